@@ -1,0 +1,164 @@
+"""How is the database opened, and how does one write to it?
+
+SQLite (WAL, foreign keys on, writers take the lock at BEGIN) and PostgreSQL, with the same
+statements. Every write is a transaction of `writing`; it is tried again when the database says that
+two transactions stood in each other's way.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlmodel import SQLModel
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from states.errors import DubanError
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for another on SQLite."""
+
+STOOD_IN_THE_WAY = {"40001", "40P01"}
+"""PostgreSQL's codes for a serialization failure and a deadlock: the transaction may be repeated."""
+
+
+class DatabaseRefused(DubanError):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """The table of a model, for set-wise statements."""
+    return cast(sa.Table, sa.inspect(model).local_table)
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for a `sqlite:///…` or `postgresql+psycopg://…` address, or a path of a SQLite file.
+
+    Raises DatabaseRefused for an address of another kind.
+    """
+    address = url if "://" in url else f"sqlite:///{url}"
+    try:
+        parsed = make_url(address)
+    except ArgumentError:
+        raise DatabaseRefused(f"数据库地址无法识别：{url}。请写文件路径或 sqlite:///文件路径。") from None
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    backend = parsed.drivername.partition("+")[0]
+    if backend == "sqlite":
+        engine = sa.create_engine(parsed, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if backend == "postgresql":
+        return sa.create_engine(parsed, pool_pre_ping=True)
+    raise DatabaseRefused(f"不支持 {backend} 数据库。请用 sqlite:///文件路径 或 postgresql://主机/库名。")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # or the driver sends a BEGIN of its own
+    pragmas = ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A reader that turns writer fails at once when another has written: writers say so at BEGIN.
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that sees one state of the database and writes nothing."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection in a transaction: committed at the end, rolled back whole on any error."""
+    with (
+        engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
+    """What `work` answers, in one transaction; repeated when transactions stood in each other's way."""
+    for attempt in Retrying(
+        retry=retry_if_exception(_may_be_repeated),
+        stop=stop_after_attempt(6),
+        wait=wait_random_exponential(multiplier=0.02, max=1),
+        reraise=True,
+    ):
+        with attempt, writing(engine) as connection:
+            return work(connection)
+    raise AssertionError("tenacity either returns or raises")
+
+
+def _may_be_repeated(error: BaseException) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    if getattr(error.orig, "sqlstate", None) in STOOD_IN_THE_WAY:
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def insert_new(
+    connection: sa.Connection,
+    table: sa.Table,
+    names: Sequence[str],
+    rows: sa.Select[Any],
+    keys: Iterable[str],
+    where: sa.ColumnElement[bool] | sa.TextClause | None = None,
+) -> int:
+    """Insert the selected rows that conflict with none on `keys`; how many are new.
+
+    `where` repeats the condition of a partial unique index.
+    """
+    statement = (
+        _insert(connection, table)
+        .from_select(list(names), _with_where(rows))
+        .on_conflict_do_nothing(index_elements=list(keys), index_where=where)
+    )
+    return run(connection, statement)
+
+
+def insert_or_update(
+    connection: sa.Connection,
+    table: sa.Table,
+    names: Sequence[str],
+    rows: sa.Select[Any],
+    keys: Iterable[str],
+    changes: Callable[[Any], dict[str, Any]],
+) -> int:
+    """Insert the selected rows, or apply `changes(excluded)` to those already there; how many."""
+    statement = _insert(connection, table).from_select(list(names), _with_where(rows))
+    return run(
+        connection,
+        statement.on_conflict_do_update(index_elements=list(keys), set_=changes(statement.excluded)),
+    )
+
+
+def run(connection: sa.Connection, statement: sa.Executable) -> int:
+    """Execute a statement; how many rows it touched, also on PostgreSQL for INSERT … SELECT."""
+    result = connection.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("sa.CursorResult[Any]", result).rowcount
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return makers[connection.dialect.name](table)
+
+
+def _with_where(rows: sa.Select[Any]) -> sa.Select[Any]:
+    # SQLite cannot tell ON CONFLICT from a join's ON when the SELECT has no WHERE.
+    return rows if rows.whereclause is not None else rows.where(sa.true())

@@ -1,0 +1,66 @@
+"""What does each unit owe, and by when?"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from records.types import Instant
+from states.task import TASK
+
+
+class Task(SQLModel, table=True):
+    """One task of one unit.
+
+    `due` is decreed and never changes; `effective_due` counts. `rung` is the last rung that fired on
+    the clock that runs now (the unit's, or while submitted the office's), -1 if none; `next_rung_on`
+    the day of the next; `next_on` the next day on which any rule has something to say.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "key", "unit_id", name="uq_task"),
+        CheckConstraint(f"state IN {TASK.states}", name="ck_task_state"),
+        CheckConstraint("cycle >= 1", name="ck_task_cycle"),
+        CheckConstraint("opens_on <= due AND due <= effective_due", name="ck_task_dates"),
+        CheckConstraint(
+            "state NOT IN ('verified', 'waived') OR next_on IS NULL", name="ck_task_done_is_silent"
+        ),
+        Index(
+            "ix_task_due",
+            "next_on",
+            "campaign_id",
+            "key",
+            "unit_id",
+            sqlite_where=text("next_on IS NOT NULL"),
+            postgresql_where=text("next_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_task_pending_gate",
+            "village_campaign_id",
+            "phase_number",
+            sqlite_where=text("gate AND state NOT IN ('verified', 'waived')"),
+            postgresql_where=text("gate AND state NOT IN ('verified', 'waived')"),
+        ),
+        Index("ix_task_unit", "unit_id", "campaign_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    village_campaign_id: int | None = Field(default=None, foreign_key="village_campaign.id")
+    key: str = Field(max_length=64)
+    phase_number: int
+    gate: bool
+    state: str = Field(max_length=16)
+    opens_on: date
+    due: date
+    effective_due: date
+    cycle: int = 1
+    submitted_at: datetime | None = Field(default=None, sa_type=Instant)
+    submitted_on: date | None = None
+    """The day of `submitted_at` in the campaign's zone: on-time is judged by it."""
+    verify_by: date | None = None
+    rung: int = -1
+    next_rung_on: date | None = None
+    next_on: date | None = None
