@@ -1,11 +1,17 @@
 """Which campaigns run, on which version of which plan?"""
 
+import hashlib
+import json
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
+from plans.model import Plan
+from plans.rules import Rulebook, rulebook
+from records.database import table_of
 from records.types import Instant
 
 
@@ -31,3 +37,35 @@ class Campaign(SQLModel, table=True):
     issued_at: datetime = Field(sa_type=Instant)
     issued_on: date
     """The day of `issued_at` in the plan's zone."""
+
+
+PLAN_VERSIONS = table_of(PlanVersion)
+CAMPAIGNS = table_of(Campaign)
+
+
+def keep_plan(connection: sa.Connection, plan: Plan) -> int:
+    """Keep this version of the plan; its id. The same version is kept once."""
+    body = plan.model_dump(mode="json", by_alias=True, exclude_none=True)
+    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    same = sa.select(PLAN_VERSIONS.c.id).where(PLAN_VERSIONS.c.digest == digest)
+    known = connection.execute(same).scalar()
+    if known is not None:
+        return int(known)
+    row = PLAN_VERSIONS.insert().values(key=plan.key, digest=digest, body=body)
+    return int(connection.execute(row.returning(PLAN_VERSIONS.c.id)).scalar_one())
+
+
+def rules_of(connection: sa.Connection, plan_version_id: int) -> Rulebook:
+    """The rules of a version of a plan. A version never changes, so it is read once a process."""
+    one = sa.select(PLAN_VERSIONS.c.digest).where(PLAN_VERSIONS.c.id == plan_version_id)
+    digest = connection.execute(one).scalar_one()
+    if digest not in _kept:
+        body = connection.execute(
+            sa.select(PLAN_VERSIONS.c.body).where(PLAN_VERSIONS.c.digest == digest)
+        ).scalar_one()
+        _kept[digest] = rulebook(Plan.model_validate(body))
+    return _kept[digest]
+
+
+_kept: dict[str, Rulebook] = {}

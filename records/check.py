@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from records.database import insert_new, insert_or_update, run, table_of
+from records.task import TASKS
 from records.types import Instant
 
 
@@ -58,3 +61,85 @@ class Superseded(SQLModel, table=True):
     due: date = Field(primary_key=True)
     count: int
     recorded_at: datetime = Field(sa_type=Instant)
+
+
+CHECK_RUNS = table_of(CheckRun)
+GAPS = table_of(Gap)
+SUPERSEDED = table_of(Superseded)
+
+
+def begin(connection: sa.Connection, campaign_id: int, at: datetime, result: dict[str, Any]) -> int:
+    """Begin a check; its id. One that was killed is marked as interrupted, and resumed by this one."""
+    killed = (
+        sa.select(sa.func.max(CHECK_RUNS.c.id))
+        .where(CHECK_RUNS.c.campaign_id == campaign_id, CHECK_RUNS.c.state == "running")
+        .scalar_subquery()
+    )
+    resumes = connection.execute(sa.select(killed)).scalar()
+    running = (CHECK_RUNS.c.campaign_id == campaign_id) & (CHECK_RUNS.c.state == "running")
+    run(connection, CHECK_RUNS.update().where(running).values(state="interrupted"))
+    row = CHECK_RUNS.insert().values(
+        campaign_id=campaign_id, at=at, state="running", slices=0, result=result, resumes_id=resumes
+    )
+    return int(connection.execute(row.returning(CHECK_RUNS.c.id)).scalar_one())
+
+
+def note_slice(connection: sa.Connection, run_id: int, result: dict[str, Any]) -> None:
+    """Note what the check has done so far, in the transaction of the slice that did it."""
+    mine = CHECK_RUNS.c.id == run_id
+    run(connection, CHECK_RUNS.update().where(mine).values(slices=CHECK_RUNS.c.slices + 1, result=result))
+
+
+def finish(connection: sa.Connection, run_id: int, result: dict[str, Any]) -> None:
+    """The last slice has committed: the check is complete."""
+    run(connection, CHECK_RUNS.update().where(CHECK_RUNS.c.id == run_id).values(state="done", result=result))
+
+
+def record_gap(
+    connection: sa.Connection, chosen: sa.ColumnElement[bool], rung: int, role: str, at: datetime
+) -> int:
+    """Note for each chosen task that nobody holds `role`; how many gaps are new."""
+    rows = sa.select(
+        TASKS.c.campaign_id,
+        TASKS.c.unit_id,
+        TASKS.c.key,
+        TASKS.c.cycle,
+        sa.literal(rung),
+        sa.literal(role),
+        sa.literal(at, Instant),
+    ).where(chosen)
+    keys = ("campaign_id", "unit_id", "key", "cycle", "rung", "role")
+    return insert_new(connection, GAPS, (*keys, "recorded_at"), rows, keys)
+
+
+def record_superseded(
+    connection: sa.Connection,
+    chosen: sa.ColumnElement[bool],
+    rule: str,
+    due: date,
+    at: datetime,
+) -> int:
+    """Count the chosen tasks under the rule that came too late for them; how many they are."""
+    count = connection.execute(sa.select(sa.func.count()).select_from(TASKS).where(chosen)).scalar_one()
+    rows = (
+        sa.select(
+            TASKS.c.campaign_id,
+            TASKS.c.key,
+            sa.literal(rule),
+            sa.literal(due, sa.Date),
+            sa.func.count(),
+            sa.literal(at, Instant),
+        )
+        .where(chosen)
+        .group_by(TASKS.c.campaign_id, TASKS.c.key)
+    )
+    keys = ("campaign_id", "key", "rule", "due")
+    insert_or_update(
+        connection,
+        SUPERSEDED,
+        (*keys, "count", "recorded_at"),
+        rows,
+        keys,
+        lambda new: {"count": SUPERSEDED.c.count + new.count, "recorded_at": new.recorded_at},
+    )
+    return int(count)

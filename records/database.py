@@ -7,7 +7,7 @@ two transactions stood in each other's way.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -34,7 +34,7 @@ class DatabaseRefused(DubanError):
 
 def table_of(model: type[SQLModel]) -> sa.Table:
     """The table of a model, for set-wise statements."""
-    return cast(sa.Table, sa.inspect(model).local_table)
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def open_engine(url: str) -> sa.Engine:
@@ -150,8 +150,7 @@ def insert_or_update(
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:
     """Execute a statement; how many rows it touched, also on PostgreSQL for INSERT … SELECT."""
-    result = connection.execute(statement, execution_options={"preserve_rowcount": True})
-    return cast("sa.CursorResult[Any]", result).rowcount
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> Any:

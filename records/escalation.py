@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from records.database import table_of
 from records.types import Instant
 from states.escalation import ESCALATION
 
@@ -27,3 +28,6 @@ class Escalation(SQLModel, table=True):
     state: str = Field(max_length=16)
     raised_at: datetime = Field(sa_type=Instant)
     acknowledged_until: date | None = None
+
+
+ESCALATIONS = table_of(Escalation)

@@ -3,11 +3,14 @@
 One row for every move of anything. Rows are never changed or deleted.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from records.database import run, table_of
 from records.types import Instant
 
 SUBJECTS = ("campaign", "village", "task", "escalation", "inspection", "notice")
@@ -38,3 +41,75 @@ class History(SQLModel, table=True):
     to_state: str = Field(max_length=64)
     reason: str | None = Field(default=None, max_length=2000)
     clause: str | None = Field(default=None, max_length=200)
+
+
+HISTORY = table_of(History)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something: a person by name and id, the administrator's console, or the clock."""
+
+    actor: str
+    person_id: int | None = None
+
+
+CLOCK = By("clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is remembered of a move: of what, which, by whom, when, why, after which clause."""
+
+    subject: str
+    trigger: str
+    to_state: str
+    by: By
+    at: datetime
+    reason: str | None = None
+    clause: str | None = None
+
+
+CHOSEN = ("campaign_id", "unit_id", "subject_id", "task_key", "from_state")
+
+
+def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], event: Event) -> int:
+    """Write a row of history for each chosen row, before it is moved; how many.
+
+    `chosen` selects the columns `CHOSEN`, in this order.
+    """
+    rows = chosen.subquery("chosen")
+    source = sa.select(
+        *rows.c,
+        sa.literal(event.at, Instant),
+        sa.literal(event.by.actor),
+        sa.literal(event.by.person_id, sa.Integer),
+        sa.literal(event.subject),
+        sa.literal(event.trigger),
+        sa.literal(event.to_state),
+        sa.literal(event.reason, sa.String),
+        sa.literal(event.clause, sa.String),
+    ).order_by(rows.c[2])
+    names = [
+        *CHOSEN,
+        "at",
+        "actor",
+        "person_id",
+        "subject",
+        "trigger",
+        "to_state",
+        "reason",
+        "clause",
+    ]
+    return run(connection, HISTORY.insert().from_select(names, source))
+
+
+def last_instant(connection: sa.Connection, campaign_id: int) -> datetime | None:
+    """When the last thing happened in a campaign; None before anything has."""
+    newest = (
+        sa.select(HISTORY.c.at)
+        .where(HISTORY.c.campaign_id == campaign_id)
+        .order_by(HISTORY.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(newest).scalar()

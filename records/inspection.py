@@ -1,12 +1,17 @@
 """Which inspections are there, why, by whom (三.三.2)?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from records.database import insert_new, table_of
+from records.history import HISTORY, Event, remember
+from records.task import TASKS
 from records.types import Instant
-from states.inspection import ENDED, INSPECTION
+from states.inspection import ENDED, INSPECTION, PROPOSED
 
 OPEN_SPECIAL = text(f"kind = 'special' AND state NOT IN {ENDED}")
 REASON_OF_TASK = text("task_id IS NOT NULL")
@@ -70,3 +75,81 @@ class Inspector(SQLModel, table=True):
 
     inspection_id: int = Field(foreign_key="inspection.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
+
+
+INSPECTIONS = table_of(Inspection)
+REASONS = table_of(InspectionReason)
+INSPECTORS = table_of(Inspector)
+
+
+def propose(
+    connection: sa.Connection, chosen: sa.ColumnElement[bool], kind: str, reason: str, event: Event
+) -> int:
+    """Propose an inspection of each chosen task's village; how many are new (三.三.2).
+
+    Where a special inspection is open already, the reason joins it. A reason given once for a task's
+    cycle is not given again, so that what was dismissed comes back only with a new cycle.
+    """
+    given = sa.exists().where(REASONS.c.task_id == TASKS.c.id, REASONS.c.cycle == TASKS.c.cycle)
+    fresh = sa.and_(chosen, TASKS.c.village_campaign_id.is_not(None), ~given)
+    villages = (
+        sa.select(TASKS.c.campaign_id, TASKS.c.unit_id, *_proposed(kind, event)).where(fresh).distinct()
+    )
+    new = insert_new(
+        connection, INSPECTIONS, PROPOSAL, villages, ("campaign_id", "unit_id"), where=OPEN_SPECIAL
+    )
+    _remember_new(connection, event, reason)
+    open_one = sa.and_(
+        INSPECTIONS.c.campaign_id == TASKS.c.campaign_id,
+        INSPECTIONS.c.unit_id == TASKS.c.unit_id,
+        INSPECTIONS.c.kind == kind,
+        INSPECTIONS.c.state.not_in(ENDED),
+    )
+    reasons = (
+        sa.select(
+            INSPECTIONS.c.id,
+            TASKS.c.id,
+            TASKS.c.cycle,
+            sa.literal(event.at, Instant),
+            sa.literal(reason),
+        )
+        .join_from(TASKS, INSPECTIONS, open_one)
+        .where(fresh)
+    )
+    names = ("inspection_id", "task_id", "cycle", "given_at", "reason")
+    insert_new(connection, REASONS, names, reasons, ("task_id", "cycle"), where=REASON_OF_TASK)
+    return new
+
+
+def propose_one(
+    connection: sa.Connection, campaign_id: int, unit_id: int, kind: str, reason: str, event: Event
+) -> int:
+    """Propose an inspection of one village for a reason of one's own; the id of the open inspection."""
+    village = sa.select(sa.literal(campaign_id), sa.literal(unit_id), *_proposed(kind, event))
+    insert_new(connection, INSPECTIONS, PROPOSAL, village, ("campaign_id", "unit_id"), where=OPEN_SPECIAL)
+    _remember_new(connection, event, reason)
+    open_one = sa.select(INSPECTIONS.c.id).where(
+        INSPECTIONS.c.campaign_id == campaign_id,
+        INSPECTIONS.c.unit_id == unit_id,
+        INSPECTIONS.c.kind == kind,
+        INSPECTIONS.c.state.not_in(ENDED),
+    )
+    inspection_id = connection.execute(open_one).scalar_one()
+    connection.execute(REASONS.insert().values(inspection_id=inspection_id, given_at=event.at, reason=reason))
+    return int(inspection_id)
+
+
+PROPOSAL = ("campaign_id", "unit_id", "kind", "state", "proposed_at")
+
+
+def _proposed(kind: str, event: Event) -> tuple[sa.ColumnElement[object], ...]:
+    return (sa.literal(kind), sa.literal(PROPOSED), sa.literal(event.at, Instant))
+
+
+def _remember_new(connection: sa.Connection, event: Event, reason: str) -> None:
+    """A row of history for each inspection that has none yet."""
+    known = sa.exists().where(HISTORY.c.subject == "inspection", HISTORY.c.subject_id == INSPECTIONS.c.id)
+    no_text = sa.literal(None, sa.String)
+    columns = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, INSPECTIONS.c.id, no_text, no_text)
+    new = sa.select(*columns).where(INSPECTIONS.c.state == PROPOSED, ~known)
+    remember(connection, new, replace(event, trigger="propose", to_state=PROPOSED, reason=reason))

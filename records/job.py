@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from records.database import table_of
 from records.types import Instant
 
 
@@ -25,3 +26,6 @@ class JobRun(SQLModel, table=True):
     attempts: int = 1
     summary: str = Field(default="", max_length=500)
     error: str | None = None
+
+
+JOB_RUNS = table_of(JobRun)

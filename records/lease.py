@@ -1,17 +1,119 @@
-"""Who may run this job now? One at a time, and a dead owner never blocks the next (embedded)."""
+"""Who may run this job now? One at a time, and a dead owner never blocks the next.
 
-from datetime import datetime
+On PostgreSQL an advisory lock of a connection of its own: it is gone when the connection is. On
+SQLite a row taken under BEGIN IMMEDIATE, which counts only while the process that took it lives.
+"""
 
+import os
+import socket
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from records.clock import SystemClock
+from records.database import in_transaction, run, table_of
 from records.types import Instant
+from states.errors import DubanError
 
 
 class Lease(SQLModel, table=True):
-    """A named permission to run, held by `owner` until `until` or until its process is gone."""
+    """A named permission to run. `owner` is host, process, start of the process and a token."""
 
     __tablename__ = "lease"
 
     name: str = Field(primary_key=True, max_length=100)
     owner: str = Field(max_length=200)
-    until: datetime = Field(sa_type=Instant)
+    taken_at: datetime = Field(sa_type=Instant)
+
+
+LEASES = table_of(Lease)
+
+STRANGERS_ARE_BELIEVED = timedelta(hours=1)
+
+
+class Busy(DubanError):
+    """Somebody else is at it; nothing was done."""
+
+
+@contextmanager
+def alone(engine: sa.Engine, name: str) -> Iterator[None]:
+    """Run the body while nobody else runs one of this name; raises Busy at once if somebody does."""
+    guard = _advisory(engine, name) if engine.dialect.name == "postgresql" else _row(engine, name)
+    with guard:
+        yield
+
+
+@contextmanager
+def _advisory(engine: sa.Engine, name: str) -> Iterator[None]:
+    number = zlib.crc32(name.encode())
+    # AUTOCOMMIT: the lock is the session's, and no transaction stays open while the body works.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar_one():
+            raise _busy(name)
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+
+
+@contextmanager
+def _row(engine: sa.Engine, name: str) -> Iterator[None]:
+    at = SystemClock().now()  # a lease is the machine's business, whatever time the campaign has
+    owner = f"{_process(os.getpid())} {uuid4().hex}"
+
+    def take(connection: sa.Connection) -> None:
+        holder = connection.execute(sa.select(LEASES).where(LEASES.c.name == name)).one_or_none()
+        if holder is not None:
+            if _alive(holder.owner, at - holder.taken_at):
+                raise _busy(name)
+            run(connection, LEASES.delete().where(LEASES.c.name == name))
+        connection.execute(LEASES.insert().values(name=name, owner=owner, taken_at=at))
+
+    def give_back(connection: sa.Connection) -> None:
+        run(connection, LEASES.delete().where(LEASES.c.name == name, LEASES.c.owner == owner))
+
+    in_transaction(engine, take)
+    try:
+        yield
+    finally:
+        in_transaction(engine, give_back)
+
+
+def _busy(name: str) -> Busy:
+    return Busy(f"另一个进程正在执行 {name}，本次未做任何改动。请等它结束后再试。")
+
+
+def _process(pid: int) -> str:
+    """A process, so that no later one with the same number is taken for it."""
+    return f"{socket.gethostname()}:{pid}:{_status(pid)[1]}"
+
+
+def _status(pid: int) -> tuple[str, str]:
+    """The process's state and start, in the kernel's words; empty where the kernel does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return "", ""
+    fields = status.rpartition(")")[2].split()
+    return fields[0], fields[19]
+
+
+def _alive(owner: str, held: timedelta) -> bool:
+    """Whether the owner still runs; a process of another machine is believed for an hour."""
+    host, pid, started = owner.split(" ")[0].rsplit(":", 2)
+    if host != socket.gethostname():
+        return held < STRANGERS_ARE_BELIEVED
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    state, start = _status(int(pid))
+    return start == started and state != "Z"

@@ -4,13 +4,23 @@ The outbox. A notice is unique for what it says to whom, in the database: a rule
 queues nothing the second time.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from records.database import insert_new, table_of
+from records.inspection import INSPECTIONS
+from records.person import APPOINTMENTS, PEOPLE, SEATS
+from records.task import TASKS
 from records.types import Instant
-from states.notice import NOTICE
+from states.deadline import NEVER
+from states.notice import NOTICE, QUEUED
+from states.roles import Role
 
 TASK_KEY = ("task_id", "cycle", "rule", "rung", "role", "person_id")
 INSPECTION_KEY = ("inspection_id", "rule", "role", "person_id")
@@ -94,3 +104,126 @@ class Delivery(SQLModel, table=True):
     channel: str = Field(max_length=32)
     outcome: str = Field(max_length=16)
     detail: str = Field(default="", max_length=500)
+
+
+NOTICES = table_of(Notice)
+DELIVERIES = table_of(Delivery)
+
+
+NAMES = (
+    "campaign_id",
+    "unit_id",
+    "task_id",
+    "inspection_id",
+    "cycle",
+    "role",
+    "person_id",
+    "kind",
+    "rule",
+    "rung",
+    "form",
+    "due",
+    "queued_at",
+    "state",
+    "attempts",
+    "next_attempt_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a notice says: its kind and form, the rule that sends it, the date that it is about."""
+
+    kind: str
+    form: str
+    rule: str
+    due: date | None
+    rung: int = NEVER
+
+
+def queue_for_tasks(
+    connection: sa.Connection,
+    chosen: sa.ColumnElement[bool],
+    roles: Iterable[Role],
+    wording: Wording,
+    at: datetime,
+) -> int:
+    """Queue a notice for everyone who holds one of the roles for a chosen task's unit; how many are new."""
+    rows = _told(TASKS, roles, TASKS.c.id, sa.null(), TASKS.c.cycle, wording, at).where(chosen)
+    return insert_new(connection, NOTICES, NAMES, rows, TASK_KEY, ABOUT_TASK)
+
+
+def queue_for_holders(
+    connection: sa.Connection,
+    units: sa.FromClause,
+    roles: Iterable[Role],
+    wording: Wording,
+    at: datetime,
+    *,
+    inspection_id: int | None = None,
+) -> int:
+    """Queue a notice for the holders of the roles for each of `units`; how many are new.
+
+    `units` has the columns campaign_id and unit_id. With `inspection_id` the notice is about that
+    inspection, else about the campaign's issue.
+    """
+    inspection = sa.literal(inspection_id, sa.Integer)
+    rows = _told(units, roles, sa.null(), inspection, sa.literal(1), wording, at)
+    if inspection_id is None:
+        return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
+    return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
+
+
+def queue_for_people(
+    connection: sa.Connection,
+    inspection_id: int,
+    people: Iterable[int],
+    role: str,
+    wording: Wording,
+    at: datetime,
+) -> int:
+    """Queue a notice about an inspection for people named one by one; how many are new."""
+    person_id = PEOPLE.c.id
+    inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, sa.null(), INSPECTIONS.c.id)
+    rows = sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, *_said(wording, at)).where(
+        INSPECTIONS.c.id == inspection_id, person_id.in_(list(people))
+    )
+    return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
+
+
+def holders(source: Any, roles: Iterable[Role]) -> sa.Join:
+    """`source` (with a column unit_id), joined to whoever holds one of the roles for its unit."""
+    codes = [role.value for role in roles]
+    seat = (SEATS.c.unit_id == source.c.unit_id) & SEATS.c.role.in_(codes)
+    held = (APPOINTMENTS.c.unit_id == SEATS.c.at_unit_id) & (APPOINTMENTS.c.role == SEATS.c.role)
+    joined: sa.Join = source.join(SEATS, seat).join(APPOINTMENTS, held)
+    return joined
+
+
+def _told(
+    source: Any,
+    roles: Iterable[Role],
+    task_id: sa.ColumnElement[Any],
+    inspection_id: sa.ColumnElement[Any],
+    cycle: sa.ColumnElement[Any],
+    wording: Wording,
+    at: datetime,
+) -> sa.Select[Any]:
+    """A row of the outbox for each holder, in the order of `NAMES`."""
+    person = (APPOINTMENTS.c.role, APPOINTMENTS.c.person_id)
+    columns = (source.c.campaign_id, source.c.unit_id, task_id, inspection_id, cycle, *person)
+    return sa.select(*columns, *_said(wording, at)).select_from(holders(source, roles))
+
+
+def _said(wording: Wording, at: datetime) -> tuple[sa.ColumnElement[Any], ...]:
+    return (
+        sa.literal(wording.kind),
+        sa.literal(wording.rule),
+        sa.literal(wording.rung),
+        sa.literal(wording.form),
+        sa.literal(wording.due, sa.Date),
+        sa.literal(at, Instant),
+        sa.literal(QUEUED),
+        sa.literal(0),
+        sa.literal(at, Instant),
+    )

@@ -5,9 +5,15 @@ for a unit: the nearest one upward that has a holder. Seats follow from appointm
 so that telling a set of villages is one join.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from records.database import run, table_of
+from records.unit import ANCESTORS, UNITS
 from states.roles import Role
 
 
@@ -46,3 +52,92 @@ class Seat(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     role: str = Field(primary_key=True, max_length=32)
     at_unit_id: int = Field(foreign_key="unit.id", index=True)
+
+
+PEOPLE = table_of(Person)
+APPOINTMENTS = table_of(Appointment)
+SEATS = table_of(Seat)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAppointment:
+    """Somebody is to hold a role at a unit. With the same e-mail address it is the same person."""
+
+    unit_id: int
+    role: Role
+    name: str
+    email: str | None
+    phone: str | None
+    language: str
+
+
+def names_by_email(connection: sa.Connection) -> dict[str, str]:
+    """Whose each e-mail address is."""
+    known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.is_not(None))
+    return {row.email: row.name for row in connection.execute(known)}
+
+
+def appoint(connection: sa.Connection, rows: Iterable[NewAppointment]) -> int:
+    """Add people and appointments that are not there yet, and seat everybody anew; how many are new."""
+    ids = _known_people(connection)
+    held = set(connection.execute(sa.select(APPOINTMENTS)).tuples())
+    added = 0
+    for row in rows:
+        identity = _identity(row.email, row.name, row.unit_id)
+        if identity not in ids:
+            person = PEOPLE.insert().values(
+                name=row.name, email=row.email, phone=row.phone, language=row.language
+            )
+            ids[identity] = int(connection.execute(person.returning(PEOPLE.c.id)).scalar_one())
+        appointment = (ids[identity], row.unit_id, row.role.value)
+        if appointment not in held:
+            held.add(appointment)
+            added += 1
+            person_id, unit_id, role = appointment
+            connection.execute(APPOINTMENTS.insert().values(person_id=person_id, unit_id=unit_id, role=role))
+    seat(connection)
+    return added
+
+
+def seat(connection: sa.Connection) -> None:
+    """Find for every unit at which unit each role is held: the nearest one upward with a holder."""
+    held = sa.select(APPOINTMENTS.c.unit_id, APPOINTMENTS.c.role).distinct().subquery("held")
+    own = sa.select(
+        held.c.unit_id.label("unit_id"),
+        held.c.role.label("role"),
+        held.c.unit_id.label("at_unit_id"),
+        sa.literal(0).label("distance"),
+    )
+    above = sa.select(ANCESTORS.c.unit_id, held.c.role, held.c.unit_id, ANCESTORS.c.distance).join_from(
+        ANCESTORS, held, held.c.unit_id == ANCESTORS.c.ancestor_id
+    )
+    reach = sa.union_all(own, above).subquery("reach")
+    nearest = sa.func.row_number().over(
+        partition_by=(reach.c.unit_id, reach.c.role), order_by=reach.c.distance
+    )
+    ranked = sa.select(reach.c.unit_id, reach.c.role, reach.c.at_unit_id, nearest.label("rank")).subquery()
+    rows = sa.select(ranked.c.unit_id, ranked.c.role, ranked.c.at_unit_id).where(ranked.c.rank == 1)
+    run(connection, SEATS.delete())
+    run(connection, SEATS.insert().from_select(["unit_id", "role", "at_unit_id"], rows))
+    bits = sa.case({role.value: role.bit for role in Role}, value=SEATS.c.role)
+    mask = sa.select(sa.func.coalesce(sa.func.sum(bits), 0)).where(SEATS.c.unit_id == UNITS.c.id)
+    run(connection, UNITS.update().values(roles_held=mask.scalar_subquery()))
+
+
+def _identity(email: str | None, name: str, unit_id: int) -> tuple[str, int | None]:
+    return (email, None) if email is not None else (name, unit_id)
+
+
+def _known_people(connection: sa.Connection) -> dict[tuple[str, int | None], int]:
+    """Everybody, by what makes them the same person: the address, or the name at a unit."""
+    by_email = {
+        _identity(row.email, row.name, 0): row.id
+        for row in connection.execute(sa.select(PEOPLE).where(PEOPLE.c.email.is_not(None)))
+    }
+    nameless = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, APPOINTMENTS.c.unit_id)
+        .join_from(PEOPLE, APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
+        .where(PEOPLE.c.email.is_(None))
+    )
+    by_name = {_identity(None, row.name, row.unit_id): row.id for row in connection.execute(nameless)}
+    return {**by_email, **by_name}

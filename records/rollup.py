@@ -4,9 +4,15 @@ Kept with every move, never recounted. The colour is not stored: it follows from
 """
 
 from datetime import date
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
+
+from records.database import insert_or_update, table_of
+from records.task import TASKS, is_late
+from records.unit import ANCESTORS
 
 
 class Rollup(SQLModel, table=True):
@@ -22,3 +28,69 @@ class Rollup(SQLModel, table=True):
     effective_due: date = Field(primary_key=True)
     late: bool = Field(primary_key=True)
     count: int
+
+
+ROLLUPS = table_of(Rollup)
+KEYS = ("campaign_id", "unit_id", "key", "state", "effective_due", "late")
+
+
+def add_new(connection: sa.Connection, campaign_id: int) -> int:
+    """Count the tasks of a campaign that has just been issued."""
+    rows = _grouped(_above(TASKS.c.campaign_id == campaign_id, 1))
+    return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
+
+
+def shift(
+    connection: sa.Connection,
+    chosen: sa.ColumnElement[bool],
+    *,
+    state: str,
+    effective_due: date | None = None,
+    late: bool = False,
+) -> int:
+    """Recount the chosen tasks, which are about to move to `state` (and `effective_due`, if given)."""
+    due = TASKS.c.effective_due if effective_due is None else sa.literal(effective_due, sa.Date)
+    gone = _above(chosen, -1)
+    come = _above(chosen, 1, sa.literal(state), due, sa.literal(late))
+    rows = _grouped(sa.union_all(gone, come))
+    return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
+
+
+def recounted(campaign_id: int) -> sa.Select[Any]:
+    """What the roll-ups of a campaign must say, counted from the tasks."""
+    return _grouped(_above(TASKS.c.campaign_id == campaign_id, 1))
+
+
+def _above(
+    chosen: sa.ColumnElement[bool],
+    sign: int,
+    state: sa.ColumnElement[Any] = TASKS.c.state,
+    due: sa.ColumnElement[Any] = TASKS.c.effective_due,
+    late: sa.ColumnElement[Any] | None = None,
+) -> sa.Select[Any]:
+    """The chosen tasks, counted for each unit above their own under the given state and date."""
+    return (
+        sa.select(
+            TASKS.c.campaign_id,
+            ANCESTORS.c.ancestor_id.label("unit_id"),
+            TASKS.c.key,
+            state.label("state"),
+            due.label("effective_due"),
+            (is_late() if late is None else late).label("late"),
+            sa.literal(sign).label("count"),
+        )
+        .join_from(TASKS, ANCESTORS, ANCESTORS.c.unit_id == TASKS.c.unit_id)
+        .where(chosen)
+    )
+
+
+def _grouped(rows: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:
+    """One row a key, in the order of the keys, so that two transactions meet them in the same order."""
+    counted = rows.subquery("counted")
+    keys = [counted.c[name] for name in KEYS]
+    total = sa.func.sum(counted.c.count)
+    return sa.select(*keys, total).where(sa.true()).group_by(*keys).having(total != 0).order_by(*keys)
+
+
+def _added(excluded: Any) -> dict[str, Any]:
+    return {"count": ROLLUPS.c.count + excluded.count}

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+from records.database import table_of
+
 
 class Setting(SQLModel, table=True):
     """A named value."""
@@ -10,3 +12,6 @@ class Setting(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=64)
     value: str = Field(max_length=500)
+
+
+SETTINGS = table_of(Setting)

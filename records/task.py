@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from records.database import table_of
 from records.types import Instant
-from states.task import TASK
+from states.task import SUBMITTED, TASK
 
 
 class Task(SQLModel, table=True):
@@ -64,3 +66,21 @@ class Task(SQLModel, table=True):
     rung: int = -1
     next_rung_on: date | None = None
     next_on: date | None = None
+
+
+TASKS = table_of(Task)
+
+
+def is_late() -> sa.ColumnElement[bool]:
+    """Submitted, and after the date that counts: derived here and nowhere stored by itself."""
+    late = sa.and_(TASKS.c.state == SUBMITTED, TASKS.c.submitted_on > TASKS.c.effective_due)
+    return sa.case((late, sa.true()), else_=sa.false())
+
+
+def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
+    """Keep the chosen tasks from being moved by anyone else until the commit; how many there are.
+
+    On SQLite the writer's transaction alone does it.
+    """
+    rows = sa.select(TASKS.c.id).where(chosen).order_by(TASKS.c.id).with_for_update().subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()

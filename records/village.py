@@ -2,8 +2,17 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from records.database import run, table_of
+from records.inspection import INSPECTIONS
+from records.task import TASKS
+from states.campaign import Timeline
+from states.inspection import FINDINGS_OPEN
+from states.task import DONE
+from states.village import Situation
 
 
 class VillageCampaign(SQLModel, table=True):
@@ -30,3 +39,85 @@ class VillageCampaign(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     state: str = Field(max_length=64)
     next_on: date | None = None
+
+
+VILLAGES = table_of(VillageCampaign)
+
+
+def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
+    """Keep the chosen villages from being moved by anyone else until the commit; how many there are."""
+    rows = sa.select(VILLAGES.c.id).where(chosen).order_by(VILLAGES.c.id).with_for_update().subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+
+
+def gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:
+    """A gate of the village's phase, or of an earlier one, is neither verified nor waived."""
+    return sa.exists().where(
+        TASKS.c.village_campaign_id == VILLAGES.c.id,
+        TASKS.c.gate,
+        TASKS.c.state.not_in(DONE),
+        TASKS.c.phase_number <= position(timeline),
+    )
+
+
+def earlier_gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:
+    """A gate of a phase that the village has left is pending: it was re-opened."""
+    return sa.exists().where(
+        TASKS.c.village_campaign_id == VILLAGES.c.id,
+        TASKS.c.gate,
+        TASKS.c.state.not_in(DONE),
+        TASKS.c.phase_number < position(timeline),
+    )
+
+
+def findings_open() -> sa.ColumnElement[bool]:
+    """An inspection of the village found something that has not been seen to be repaired."""
+    return sa.exists().where(
+        INSPECTIONS.c.campaign_id == VILLAGES.c.campaign_id,
+        INSPECTIONS.c.unit_id == VILLAGES.c.unit_id,
+        INSPECTIONS.c.state.in_(FINDINGS_OPEN),
+    )
+
+
+def position(timeline: Timeline) -> sa.ColumnElement[int]:
+    """How far the village is along the plan's phases, as `Timeline.position` has it."""
+    phases = timeline.phases.keys
+    known = {state: timeline.position(state) for state in ("preparing", *phases)}
+    return sa.case(known, value=VILLAGES.c.state, else_=len(phases))
+
+
+def situations(
+    connection: sa.Connection, timeline: Timeline, chosen: sa.ColumnElement[bool], today: date
+) -> list[Situation]:
+    """The distinct situations of the chosen villages; the calendar's facts are `today`'s."""
+    facts = (VILLAGES.c.state, gates_pending(timeline).label("gates"), findings_open().label("findings"))
+    rows = connection.execute(sa.select(*facts).where(chosen).group_by("state", "gates", "findings"))
+    return [
+        Situation(
+            state=row.state,
+            begun=timeline.begun(today),
+            gates_pending=bool(row.gates),
+            next_phase_begun=timeline.next_phase_begun(row.state, today),
+            findings_open=bool(row.findings),
+            assessment_begun=timeline.assessment_begun(today),
+        )
+        for row in rows
+    ]
+
+
+def sharing(timeline: Timeline, situation: Situation) -> sa.ColumnElement[bool]:
+    """The villages that are in this situation."""
+    gates, findings = gates_pending(timeline), findings_open()
+    return sa.and_(
+        VILLAGES.c.state == situation.state,
+        gates if situation.gates_pending else ~gates,
+        findings if situation.findings_open else ~findings,
+    )
+
+
+def wind(connection: sa.Connection, timeline: Timeline, chosen: sa.ColumnElement[bool], today: date) -> None:
+    """Note for the chosen villages the next day on which the calendar alone could move them."""
+    days = {state: timeline.next_move_on(state, today) for state in ("preparing", *timeline.phases.keys)}
+    known = {state: sa.literal(day, sa.Date) for state, day in days.items() if day is not None}
+    coming = sa.case(known, value=VILLAGES.c.state) if known else sa.null()
+    run(connection, VILLAGES.update().where(chosen).values(next_on=coming))

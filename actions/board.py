@@ -1,0 +1,236 @@
+"""How does every village stand today (the leading group's board)?
+
+Lights are computed here, when they are read; nothing of them is stored. Totals come from the kept
+roll-ups, never from counting tasks.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions.desk import Desk, Occasion, find_unit, occasion
+from plans.rules import Rulebook
+from records.check import CHECK_RUNS, GAPS
+from records.database import reading
+from records.rollup import ROLLUPS
+from records.task import TASKS, is_late
+from records.unit import UNITS
+from records.village import VILLAGES, earlier_gates_pending
+from states.lights import Light, task_light, village_light
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStanding:
+    """One task of one unit, with its light today."""
+
+    key: str
+    state: str
+    opens_on: date
+    due: date
+    effective_due: date
+    cycle: int
+    rung: int
+    verify_by: date | None
+    submitted_at: datetime | None
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class VillageStanding:
+    """One village: the phase it has earned beside the phase that the calendar has reached."""
+
+    unit: str
+    name: str
+    office: str
+    phase: str
+    calendar_phase: str
+    behind: bool
+    light: Light
+    tasks: dict[str, TaskStanding]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of a campaign below a unit, at an instant."""
+
+    campaign_id: int
+    book: Rulebook
+    at: datetime
+    today: date
+    calendar_phase: str
+    units: list[VillageStanding]
+    warnings: list[str]
+    checked_at: datetime | None
+
+    def count(self, light: Light) -> int:
+        return sum(1 for unit in self.units if unit.light is light)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many tasks of a plan task show a light, below a unit."""
+
+    key: str
+    light: Light
+    count: int
+
+
+def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None = None) -> Board:
+    """Every village of a campaign (at or below a unit), with its tasks."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        path = find_unit(connection, unit_code).path if unit_code else ""
+        tasks = _tasks(now, path)
+        rows = connection.execute(_villages(now, path)).all()
+        return Board(
+            campaign_id=now.campaign_id,
+            book=now.book,
+            at=now.at.astimezone(now.book.zone),
+            today=now.today,
+            calendar_phase=now.book.timeline.phase_on(now.today),
+            units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
+            warnings=calendar_warnings(now),
+            checked_at=_checked_at(now),
+        )
+
+
+def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:
+    """The tasks below a unit, by plan task and light, from the roll-ups."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        unit = find_unit(connection, unit_code)
+        mine = (ROLLUPS.c.campaign_id == now.campaign_id) & (ROLLUPS.c.unit_id == unit.id)
+        counted: dict[tuple[str, Light], int] = defaultdict(int)
+        for row in connection.execute(
+            sa.select(*ROLLUPS.c, ROLLUPS.c.count.label("tasks")).where(mine, ROLLUPS.c.count > 0)
+        ):
+            light = task_light(row.state, row.effective_due, row.late, now.today, now.book.lights)
+            counted[row.key, light] += row.tasks
+        order = list(now.book.tasks)
+        return [
+            Total(key, light, count)
+            for (key, light), count in sorted(
+                counted.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+            )
+        ]
+
+
+def list_tasks(
+    desk: Desk, campaign_id: int | None = None, unit_code: str | None = None
+) -> list[tuple[str, str, TaskStanding]]:
+    """(unit code, unit name, task) for every task of a campaign (of a unit), offices' too."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        query = (
+            sa.select(TASKS, is_late().label("late"), UNITS.c.code, UNITS.c.name)
+            .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
+            .where(TASKS.c.campaign_id == now.campaign_id)
+            .order_by(UNITS.c.path, TASKS.c.due, TASKS.c.id)
+        )
+        if unit_code is not None:
+            query = query.where(UNITS.c.id == find_unit(connection, unit_code).id)
+        return [(row.code, row.name, task_standing(now, row)) for row in connection.execute(query)]
+
+
+def task_standing(now: Occasion, row: sa.Row[Any]) -> TaskStanding:
+    """A task's row, which carries `late`, with its light."""
+    return TaskStanding(
+        key=row.key,
+        state=row.state,
+        opens_on=row.opens_on,
+        due=row.due,
+        effective_due=row.effective_due,
+        cycle=row.cycle,
+        rung=row.rung,
+        verify_by=row.verify_by,
+        submitted_at=row.submitted_at,
+        light=task_light(row.state, row.effective_due, bool(row.late), now.today, now.book.lights),
+    )
+
+
+def calendar_warnings(now: Occasion) -> list[str]:
+    """What a reader must know of the working calendar: past its last year it only knows weekends."""
+    calendar, last = now.book.calendar, now.book.timeline.assessment_from
+    if calendar.known(max(now.today, last)):
+        return []
+    year = calendar.known_until.year
+    return [f"{year} 年以后的放假安排尚未公布，之后的工作日暂按周一至周五推算，公布后请更新日历。"]
+
+
+def list_gaps(desk: Desk, campaign_id: int | None = None) -> list[tuple[str, str, str, str]]:
+    """(unit code, unit name, plan task, role) wherever nobody held a role that was to be told."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        query = (
+            sa.select(UNITS.c.code, UNITS.c.name, GAPS.c.key, GAPS.c.role)
+            .join_from(GAPS, UNITS, UNITS.c.id == GAPS.c.unit_id)
+            .where(GAPS.c.campaign_id == now.campaign_id)
+            .order_by(UNITS.c.path, GAPS.c.key, GAPS.c.role)
+            .distinct()
+        )
+        ordered = query.add_columns(UNITS.c.path)
+        return [(row.code, row.name, row.key, row.role) for row in connection.execute(ordered)]
+
+
+def _villages(now: Occasion, path: str) -> sa.Select[Any]:
+    parent = UNITS.alias("office")
+    return (
+        sa.select(
+            VILLAGES.c.unit_id,
+            VILLAGES.c.state,
+            earlier_gates_pending(now.book.timeline).label("reopened"),
+            UNITS.c.code,
+            UNITS.c.name,
+            parent.c.name.label("office"),
+        )
+        .join_from(VILLAGES, UNITS, UNITS.c.id == VILLAGES.c.unit_id)
+        .outerjoin(parent, parent.c.id == UNITS.c.parent_id)
+        .where(VILLAGES.c.campaign_id == now.campaign_id, UNITS.c.path.startswith(path, autoescape=True))
+        .order_by(UNITS.c.path)
+    )
+
+
+def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
+    query = (
+        sa.select(TASKS, is_late().label("late"))
+        .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
+        .where(
+            TASKS.c.campaign_id == now.campaign_id,
+            TASKS.c.village_campaign_id.is_not(None),
+            UNITS.c.path.startswith(path, autoescape=True),
+        )
+    )
+    found: dict[int, dict[str, TaskStanding]] = defaultdict(dict)
+    for row in now.connection.execute(query):
+        found[row.unit_id][row.key] = task_standing(now, row)
+    order = {key: position for position, key in enumerate(now.book.tasks)}
+    return defaultdict(
+        dict,
+        {unit: dict(sorted(tasks.items(), key=lambda item: order[item[0]])) for unit, tasks in found.items()},
+    )
+
+
+def _standing(now: Occasion, row: sa.Row[Any], tasks: dict[str, TaskStanding]) -> VillageStanding:
+    behind = bool(row.reopened) or now.book.timeline.behind(row.state, now.today)
+    return VillageStanding(
+        unit=row.code,
+        name=row.name,
+        office=row.office or "",
+        phase=row.state,
+        calendar_phase=now.book.timeline.phase_on(now.today),
+        behind=behind,
+        light=village_light((task.light for task in tasks.values()), behind=behind),
+        tasks=tasks,
+    )
+
+
+def _checked_at(now: Occasion) -> datetime | None:
+    """When the last complete check of the campaign was."""
+    last = sa.select(sa.func.max(CHECK_RUNS.c.at)).where(
+        CHECK_RUNS.c.campaign_id == now.campaign_id, CHECK_RUNS.c.state == "done"
+    )
+    instant: datetime | None = now.connection.execute(last).scalar()
+    return instant.astimezone(now.book.zone) if instant else None

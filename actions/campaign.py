@@ -1,0 +1,116 @@
+"""How is a campaign issued (印发), and which are running?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from actions.desk import Desk, find_unit
+from actions.errors import BadInput, NotFound
+from actions.permission import EVERYWHERE, Actor, permit
+from plans.model import Plan
+from plans.rules import rulebook
+from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_of
+from records.database import in_transaction, reading
+from records.issue import Issue, issue, villages_below
+from records.task import TASKS
+from records.unit import UNITS
+from records.village import VILLAGES
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignListed:
+    """A campaign as lists show it. `unit` is None when it covers everything there is."""
+
+    id: int
+    plan: str
+    title_zh: str
+    title_en: str
+    unit: str | None
+    unit_name: str | None
+    issued_at: datetime
+    first_day: date
+    assessment_from: date
+    villages: int
+    tasks: int
+
+
+def start(desk: Desk, by: Actor, plan: Plan, unit_code: str | None = None) -> int:
+    """Issue a campaign on a plan for the villages below a unit (all without one); its id.
+
+    Raises NotAllowed, NotFound for the unit, BadInput when there is no village or the same plan runs
+    for some of them already.
+    """
+
+    def work(connection: sa.Connection) -> int:
+        root_id, root_path = None, ""
+        if unit_code is not None:
+            unit = find_unit(connection, unit_code)
+            root_id, root_path = unit.id, unit.path
+        permit(connection, by, "campaign.issue", root_path or EVERYWHERE)
+        _check_villages(connection, plan, root_path)
+        book = rulebook(plan)
+        at = desk.clock.now()
+        today = at.astimezone(book.zone).date()
+        version = keep_plan(connection, plan)
+        return issue(connection, Issue(version, book, root_id, root_path, by.by, at, today))
+
+    return in_transaction(desk.engine, work)
+
+
+def list_campaigns(desk: Desk) -> list[CampaignListed]:
+    """Every campaign, oldest first."""
+    with reading(desk.engine) as connection:
+        rows = connection.execute(
+            sa.select(CAMPAIGNS, UNITS.c.code, UNITS.c.name)
+            .outerjoin_from(CAMPAIGNS, UNITS, UNITS.c.id == CAMPAIGNS.c.unit_id)
+            .order_by(CAMPAIGNS.c.id)
+        ).all()
+        return [_listed(connection, row) for row in rows]
+
+
+def get_campaign(desk: Desk, campaign_id: int) -> CampaignListed:
+    """One campaign; raises NotFound."""
+    for listed in list_campaigns(desk):
+        if listed.id == campaign_id:
+            return listed
+    raise NotFound(f"没有编号为 {campaign_id} 的专项工作。")
+
+
+def _listed(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> CampaignListed:
+    book = rules_of(connection, row.plan_version_id)
+    counted = [
+        connection.execute(
+            sa.select(sa.func.count()).select_from(table).where(table.c.campaign_id == row.id)
+        ).scalar_one()
+        for table in (VILLAGES, TASKS)
+    ]
+    return CampaignListed(
+        id=row.id,
+        plan=book.plan.key,
+        title_zh=book.plan.title.zh,
+        title_en=book.plan.title.en,
+        unit=row.code,
+        unit_name=row.name,
+        issued_at=row.issued_at.astimezone(book.zone),
+        first_day=book.timeline.first_days[0],
+        assessment_from=book.timeline.assessment_from,
+        villages=counted[0],
+        tasks=counted[1],
+    )
+
+
+def _check_villages(connection: sa.Connection, plan: Plan, root_path: str) -> None:
+    below = sa.select(UNITS.c.id).where(villages_below(root_path))
+    if connection.execute(below.limit(1)).scalar() is None:
+        raise BadInput("该范围内没有村或社区，无从印发。请先用 duban units import 导入单位。")
+    same = (
+        sa.select(VILLAGES.c.campaign_id)
+        .join_from(VILLAGES, CAMPAIGNS, CAMPAIGNS.c.id == VILLAGES.c.campaign_id)
+        .join(PLAN_VERSIONS, PLAN_VERSIONS.c.id == CAMPAIGNS.c.plan_version_id)
+        .where(PLAN_VERSIONS.c.key == plan.key, VILLAGES.c.unit_id.in_(below))
+        .limit(1)
+    )
+    running = connection.execute(same).scalar()
+    if running is not None:
+        raise BadInput(f"方案 {plan.key} 已在该范围内的村（居）印发（专项工作 {running}），不能重复印发。")

@@ -1,0 +1,236 @@
+"""What does one deadline check do (三, 四.一)?
+
+It moves villages that the calendar moves, and for every plan task speaks of what is due: opens,
+reminds, climbs, proposes. It works in slices, one transaction each; what a killed check has not done
+the next one finds still due. The rules are asked once for each group of equal facts, never for a
+village.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+import sqlalchemy as sa
+
+from actions.board import calendar_warnings
+from actions.desk import Desk, Occasion, occasion
+from actions.village import settle
+from actions.words import day_zh
+from records import check as checks
+from records import deadline as deadlines
+from records import inspection, ladder, notice
+from records import task as tasks
+from records.campaign import CAMPAIGNS
+from records.database import in_transaction, reading
+from records.history import CLOCK, By, Event
+from records.lease import alone
+from records.moves import move_tasks
+from records.notice import Wording
+from records.slices import unit_ranges
+from records.task import TASKS
+from records.village import VILLAGES
+from states.deadline import Rung, Side, Speech, TaskFacts, TaskRules, speak
+from states.inspection import PROPOSED
+from states.roles import Role
+from states.task import OPEN, PLANNED, TASK, TaskSituation
+
+TASKS_A_SLICE = 5_000
+"""Short enough that a village head's submission never waits long behind one."""
+
+KINDS = ("moves", "reminders", "escalations", "proposed_inspections", "skipped")
+
+VERIFY = "verify."
+"""Marks the rules of the verification, so that they never share a name with those of the task itself."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class CheckResult:
+    """What a check did: counts by kind. `reminders` are notices, `escalations` tasks that climbed."""
+
+    at: datetime
+    moves: Counter[str] = field(default_factory=Counter)
+    reminders: Counter[str] = field(default_factory=Counter)
+    escalations: Counter[str] = field(default_factory=Counter)
+    proposed_inspections: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, other: "CheckResult") -> None:
+        """Count in what another slice, or the check of another campaign, did."""
+        for kind in KINDS:
+            getattr(self, kind).update(getattr(other, kind))
+        self.warnings += [warning for warning in other.warnings if warning not in self.warnings]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        return {kind: dict(sorted(getattr(self, kind).items())) for kind in KINDS}
+
+
+def check_deadlines(
+    desk: Desk, campaign_id: int | None = None, progress: Progress | None = None
+) -> CheckResult:
+    """Check everything that is due at the desk's instant, in one campaign or (None) in all.
+
+    `progress` is told the number of tasks of each slice that has committed. Raises Busy when another
+    check of the same campaign is under way, BadInput for an instant before a campaign's last event.
+    """
+    total = CheckResult(desk.clock.now())
+    for one in _campaigns(desk, campaign_id):
+        with alone(desk.engine, f"check-deadlines:{one}"):
+            total.add(_check_campaign(desk, one, progress or (lambda _: None)))
+    return total
+
+
+def count_due(desk: Desk, campaign_id: int | None = None) -> int:
+    """How many tasks a check would speak of now; for progress bars."""
+    with reading(desk.engine) as connection:
+        several = [occasion(desk, connection, one) for one in _campaigns(desk, campaign_id)]
+        return sum(deadlines.count_due(connection, now.campaign_id, now.today) for now in several)
+
+
+def _campaigns(desk: Desk, campaign_id: int | None) -> list[int]:
+    with reading(desk.engine) as connection:
+        if campaign_id is not None:
+            return [occasion(desk, connection, campaign_id).campaign_id]
+        return list(connection.execute(sa.select(CAMPAIGNS.c.id).order_by(CAMPAIGNS.c.id)).scalars())
+
+
+def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckResult:
+    """One check of one campaign, slice after slice; the caller holds the lease."""
+
+    def begin(connection: sa.Connection) -> tuple[int, Occasion]:
+        now = occasion(desk, connection, campaign_id)
+        return checks.begin(connection, campaign_id, now.at, CheckResult(now.at).counts()), now
+
+    run_id, begun = in_transaction(desk.engine, begin)
+    total = CheckResult(begun.at, warnings=calendar_warnings(begun))
+
+    def carry_out(work: Callable[[Occasion], CheckResult], size: int) -> None:
+        def transaction(connection: sa.Connection) -> CheckResult:
+            done = work(replace(begun, connection=connection))
+            so_far = CheckResult(begun.at)
+            so_far.add(total)
+            so_far.add(done)
+            checks.note_slice(connection, run_id, so_far.counts())
+            return done
+
+        total.add(in_transaction(desk.engine, transaction))
+        progress(size)
+
+    due = (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= begun.today)
+    for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
+        carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
+    with reading(desk.engine) as connection:
+        keys = deadlines.keys_due(connection, campaign_id, begun.today)
+    for key in sorted(keys, key=list(begun.book.tasks).index):
+        owing = deadlines.due(campaign_id, begun.today, key)
+        for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
+            carry_out(partial(_speak_of, key=key, chosen=owing & part.within(TASKS)), part.count)
+    in_transaction(desk.engine, lambda connection: checks.finish(connection, run_id, total.counts()))
+    return total
+
+
+def _move_villages(now: Occasion, chosen: sa.ColumnElement[bool]) -> CheckResult:
+    return CheckResult(now.at, moves=settle(now, chosen, CLOCK))
+
+
+def _speak_of(now: Occasion, key: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
+    """One slice of one plan task: ask the rules once for each group, and carry out what they say."""
+    result = CheckResult(now.at)
+    rules = now.book.task_rules(key)
+    roles = roles_of(rules)
+    tasks.lock(now.connection, chosen)
+    for facts in deadlines.groups(now.connection, chosen, roles):
+        speech = speak(facts, rules, today=now.today, issued_on=now.issued_on, calendar=now.book.calendar)
+        group = chosen & deadlines.sharing(facts, roles)
+        if speech.opens:
+            result.moves["task.open"] += _open(now, key, group)
+            group = chosen & deadlines.sharing(replace(facts, state=OPEN), roles)
+        _carry_out(Telling(now, key, facts, speech, group), result)
+        deadlines.heed(now.connection, group, speech)
+    return result
+
+
+def _open(now: Occasion, key: str, group: sa.ColumnElement[bool]) -> int:
+    opened = TASK.after(TaskSituation(PLANNED), "open")
+    event = Event("task", "open", opened, CLOCK, now.at, None, now.book.tasks[key].clause)
+    return move_tasks(now.connection, group, event, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the rules say to one group of tasks, to be carried out."""
+
+    now: Occasion
+    key: str
+    facts: TaskFacts
+    speech: Speech
+    group: sa.ColumnElement[bool]
+
+    @property
+    def rule_prefix(self) -> str:
+        return VERIFY if self.speech.side is Side.VERIFICATION else ""
+
+
+def _carry_out(telling: Telling, result: CheckResult) -> None:
+    now, speech, group = telling.now, telling.speech, telling.group
+    for rule in speech.superseded:
+        name = f"{telling.rule_prefix}{rule}"
+        due = telling.facts.watched_date
+        result.skipped["superseded"] += checks.record_superseded(now.connection, group, name, due, now.at)
+    for gap in speech.gaps:
+        result.skipped["gap"] += checks.record_gap(now.connection, group, gap.rung, gap.role, now.at)
+    if speech.reminder is not None:
+        wording = reminder_wording(telling.facts, speech)
+        result.reminders[wording.form] += notice.queue_for_tasks(
+            now.connection, group, speech.reminder.to, wording, now.at
+        )
+    if speech.fired is not None:
+        _climb(telling, speech.fired, result)
+
+
+def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
+    """A rung fires: the escalation rises, its holders are told, an inspection may be proposed."""
+    now, speech, group = telling.now, telling.speech, telling.group
+    clause = now.book.plan.deadlines.clause
+    reason = f"{day_zh(telling.facts.watched_date)}到期未办，第 {speech.rung} 级：{rung.key}"
+    by = By(f"clock:{telling.rule_prefix}{rung.key}")
+    event = Event("escalation", "climb", "", by, now.at, reason, clause)
+    result.escalations[rung.form] += ladder.climb(now.connection, group, speech.side, speech.rung, event)
+    wording = rung_wording(telling.facts, speech, rung)
+    notice.queue_for_tasks(now.connection, group, rung.to, wording, now.at)
+    if rung.proposes is not None:
+        title = now.book.tasks[telling.key].title.zh
+        why = f"“{title}”{day_zh(telling.facts.effective_due)}到期，逐级督办后仍未完成"
+        proposal = Event(
+            "inspection", "propose", PROPOSED, by, now.at, why, now.book.plan.inspections.special.clause
+        )
+        result.proposed_inspections[rung.proposes] += inspection.propose(
+            now.connection, group, rung.proposes, why, proposal
+        )
+
+
+def reminder_wording(facts: TaskFacts, speech: Speech) -> Wording:
+    """What a reminder says: to the unit that owes, or to the office that has to verify."""
+    if speech.reminder is None:
+        raise AssertionError("asked only where a reminder is sent")
+    if speech.side is Side.VERIFICATION:
+        return Wording("reminder", "verify", f"{VERIFY}{speech.reminder.key}", facts.watched_date)
+    return Wording("reminder", "reminder", speech.reminder.key, facts.watched_date)
+
+
+def rung_wording(facts: TaskFacts, speech: Speech, rung: Rung) -> Wording:
+    """What the notice of a rung says."""
+    prefix = VERIFY if speech.side is Side.VERIFICATION else ""
+    return Wording("escalation", rung.form, f"{prefix}{rung.key}", facts.watched_date, speech.rung)
+
+
+def roles_of(rules: TaskRules) -> frozenset[Role]:
+    """Every role that any rule of a task may tell."""
+    watches = (rules.owing, rules.verification)
+    reminded = {role for watch in watches for reminder in watch.reminders for role in reminder.to}
+    told = {role for watch in watches for rung in watch.ladder for role in rung.to}
+    return frozenset(reminded | told)

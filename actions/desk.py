@@ -1,0 +1,100 @@
+"""At which desk is an action carried out: which database, which clock, which campaign, what instant?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from actions.errors import BadInput, NotFound
+from plans.rules import Rulebook
+from records.campaign import CAMPAIGNS, rules_of
+from records.clock import Clock, FixedClock
+from records.history import last_instant
+from records.unit import UNITS
+
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""Two machines' clocks may differ by this much before it is taken for a mistake."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A database and a clock. Every action takes one."""
+
+    engine: sa.Engine
+    clock: Clock
+
+    def at(self, instant: datetime | None) -> "Desk":
+        """The same desk with the clock standing at `instant`; itself if there is none."""
+        return self if instant is None else Desk(self.engine, FixedClock(instant))
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A campaign at one instant: what an action works on. `today` is the day in the campaign's zone."""
+
+    connection: sa.Connection
+    campaign_id: int
+    root_id: int | None
+    issued_on: date
+    book: Rulebook
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(self.book.zone).date()
+
+
+def occasion(desk: Desk, connection: sa.Connection, campaign_id: int | None) -> Occasion:
+    """The campaign (the only one, if None) now. Raises BadInput for an instant before its last event."""
+    campaign = find_campaign(connection, campaign_id)
+    at = _not_before(desk.clock.now(), last_instant(connection, campaign.id), campaign.id)
+    book = rules_of(connection, campaign.plan_version_id)
+    return Occasion(connection, campaign.id, campaign.unit_id, campaign.issued_on, book, at)
+
+
+def find_campaign(connection: sa.Connection, campaign_id: int | None) -> sa.Row[Any]:
+    """The campaign of that id, or the only one. Raises NotFound, or BadInput if several run."""
+    if campaign_id is not None:
+        one = connection.execute(sa.select(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign_id)).one_or_none()
+        if one is None:
+            raise NotFound(f"没有编号为 {campaign_id} 的专项工作。用 duban campaign show 查看现有的。")
+        return one
+    several = connection.execute(sa.select(CAMPAIGNS).order_by(CAMPAIGNS.c.id).limit(2)).all()
+    if not several:
+        raise NotFound("还没有专项工作。请先用 duban campaign start 印发一个方案。")
+    if len(several) > 1:
+        raise BadInput("正在进行的专项工作不止一个，请用 --campaign 指明编号（duban campaign show 可查）。")
+    return several[0]
+
+
+def zone_of(desk: Desk, campaign_id: int | None) -> ZoneInfo:
+    """The zone in which people speak of instants: the campaign's, or 北京时间 before there is one."""
+    with desk.engine.connect() as connection:
+        try:
+            campaign = find_campaign(connection, campaign_id)
+        except (NotFound, BadInput):
+            return DEFAULT_ZONE
+        return rules_of(connection, campaign.plan_version_id).zone
+
+
+def find_unit(connection: sa.Connection, code: str) -> sa.Row[Any]:
+    """The unit of that code; raises NotFound."""
+    unit = connection.execute(sa.select(UNITS).where(UNITS.c.code == code)).one_or_none()
+    if unit is None:
+        raise NotFound(f"没有代码为 {code} 的单位。请核对 12 位统计代码，或先用 duban units import 导入。")
+    return unit
+
+
+def _not_before(at: datetime, last: datetime | None, campaign_id: int) -> datetime:
+    if last is None or at >= last:
+        return at
+    if last - at <= CLOCKS_DIFFER_BY:
+        return last
+    raise BadInput(
+        f"时间 {at.isoformat()} 早于专项工作 {campaign_id} 的最后一条记录 {last.isoformat()}，"
+        "历史不能改写。请用同一时刻或更晚的时刻。"
+    )

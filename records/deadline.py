@@ -1,0 +1,98 @@
+"""Which tasks are due to be spoken of, and which of them share all that the rules read?
+
+Groups are asked for by facts and found again by the same facts, so that what Python answers once is
+carried out for the whole group. Nothing here decides what fires.
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from records.database import run
+from records.task import TASKS
+from records.unit import UNITS
+from states.deadline import Speech, TaskFacts
+from states.roles import Role, mask_of, roles_in
+
+FACTS = (
+    TASKS.c.state,
+    TASKS.c.opens_on,
+    TASKS.c.effective_due,
+    TASKS.c.verify_by,
+    TASKS.c.rung,
+    TASKS.c.next_rung_on,
+    TASKS.c.next_on,
+)
+
+
+def due(campaign_id: int, today: date, key: str | None = None) -> sa.ColumnElement[bool]:
+    """The tasks of a campaign (of one plan task) on which a rule has something to say by `today`."""
+    mine = (TASKS.c.next_on <= today) & (TASKS.c.campaign_id == campaign_id)
+    return mine if key is None else mine & (TASKS.c.key == key)
+
+
+def keys_due(connection: sa.Connection, campaign_id: int, today: date) -> list[str]:
+    """The plan tasks that have anything due: on a quiet day, one look at an index."""
+    keys = sa.select(TASKS.c.key).where(due(campaign_id, today)).distinct()
+    return list(connection.execute(keys).scalars())
+
+
+def count_due(connection: sa.Connection, campaign_id: int, today: date) -> int:
+    """How many tasks are due."""
+    counted = sa.select(sa.func.count()).select_from(TASKS).where(due(campaign_id, today))
+    return int(connection.execute(counted).scalar_one())
+
+
+def held_of(roles: frozenset[Role]) -> sa.ColumnElement[int]:
+    """Which of the roles somebody holds for the task's unit, as a mask."""
+    held = UNITS.c.roles_held.bitwise_and(mask_of(roles))
+    return sa.select(held).where(UNITS.c.id == TASKS.c.unit_id).scalar_subquery()
+
+
+def groups(
+    connection: sa.Connection, chosen: sa.ColumnElement[bool], roles: frozenset[Role]
+) -> list[TaskFacts]:
+    """The distinct facts of the chosen tasks; of who holds what, only the given roles are read."""
+    held = held_of(roles).label("held")
+    facts = sa.select(*FACTS, held).where(chosen).group_by(*FACTS, sa.text("held"))
+    return [
+        TaskFacts(
+            state=row.state,
+            opens_on=row.opens_on,
+            effective_due=row.effective_due,
+            verify_by=row.verify_by,
+            rung=row.rung,
+            next_rung_on=row.next_rung_on,
+            next_on=row.next_on,
+            held=roles_in(row.held),
+        )
+        for row in connection.execute(facts)
+    ]
+
+
+def sharing(facts: TaskFacts, roles: frozenset[Role]) -> sa.ColumnElement[bool]:
+    """The tasks that have these facts."""
+    values = (
+        facts.state,
+        facts.opens_on,
+        facts.effective_due,
+        facts.verify_by,
+        facts.rung,
+        facts.next_rung_on,
+        facts.next_on,
+    )
+    same = [
+        column.is_(None) if value is None else column == value
+        for column, value in zip(FACTS, values, strict=True)
+    ]
+    return sa.and_(*same, held_of(roles) == mask_of(facts.held))
+
+
+def heed(connection: sa.Connection, chosen: sa.ColumnElement[bool], speech: Speech) -> int:
+    """Note for the chosen tasks how far they have climbed and when the clock speaks next; how many."""
+    return run(
+        connection,
+        TASKS.update()
+        .where(chosen)
+        .values(rung=speech.rung, next_rung_on=speech.next_rung_on, next_on=speech.next_on),
+    )

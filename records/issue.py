@@ -1,0 +1,198 @@
+"""How does a plan become a campaign of many units (印发)?
+
+Every village gets its campaign and its tasks, every office and department its own, in one statement
+each; the number of statements depends on the plan, not on the villages.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from plans.model import TaskSpec
+from plans.rules import Rulebook
+from records import rollup
+from records.campaign import CAMPAIGNS
+from records.check import GAPS
+from records.database import insert_new, run
+from records.history import By, Event, remember
+from records.moves import NO_TASK
+from records.notice import Wording, queue_for_holders
+from records.task import TASKS
+from records.types import Instant
+from records.unit import ANCESTORS, GRASSROOTS, UNITS
+from records.village import VILLAGES
+from states.deadline import NEVER
+from states.roles import Role
+from states.task import PLANNED
+from states.village import PREPARING
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is issued: a version of a plan, for the villages below a unit (all without one)."""
+
+    plan_version_id: int
+    rulebook: Rulebook
+    root_id: int | None
+    root_path: str
+    by: By
+    at: datetime
+    on: date
+
+
+def villages_below(root_path: str) -> sa.ColumnElement[bool]:
+    """The villages and communities at or below a path."""
+    return UNITS.c.kind.in_(GRASSROOTS) & UNITS.c.path.startswith(root_path, autoescape=True)
+
+
+def issue(connection: sa.Connection, what: Issue) -> int:
+    """Write the campaign with all its villages, tasks, roll-ups and notices; its id."""
+    row = CAMPAIGNS.insert().values(
+        plan_version_id=what.plan_version_id, unit_id=what.root_id, issued_at=what.at, issued_on=what.on
+    )
+    campaign_id = int(connection.execute(row.returning(CAMPAIGNS.c.id)).scalar_one())
+    _add_villages(connection, campaign_id, what)
+    for spec in what.rulebook.plan.tasks:
+        _add_tasks(connection, campaign_id, what, spec)
+        if spec.owner_kind == "department":
+            _record_missing_department(connection, campaign_id, what, spec)
+    rollup.add_new(connection, campaign_id)
+    _remember_issue(connection, campaign_id, what)
+    _tell(connection, campaign_id, what)
+    return campaign_id
+
+
+def _add_villages(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
+    rows = (
+        sa.select(
+            sa.literal(campaign_id),
+            UNITS.c.id,
+            sa.literal(PREPARING),
+            sa.literal(what.rulebook.timeline.first_days[0], sa.Date),
+        )
+        .where(villages_below(what.root_path))
+        .order_by(UNITS.c.path)
+    )
+    names = ["campaign_id", "unit_id", "state", "next_on"]
+    run(connection, VILLAGES.insert().from_select(names, rows))
+
+
+def _owners(campaign_id: int, what: Issue, spec: TaskSpec) -> sa.Select[tuple[int, int | None]]:
+    """(unit, village campaign) of everyone who owes a task of the plan."""
+    none = sa.literal(None, sa.Integer)
+    if spec.owner_kind == "village":
+        return sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(VILLAGES.c.campaign_id == campaign_id)
+    if spec.owner_kind == "office":
+        office = UNITS.c.id.in_(_above_villages(campaign_id)) & (UNITS.c.kind == spec.owner_detail)
+        return sa.select(UNITS.c.id, none).where(office)
+    department = sa.and_(
+        UNITS.c.kind == "department",
+        UNITS.c.code.endswith(f"-{spec.owner_detail}", autoescape=True),
+        UNITS.c.path.startswith(what.root_path, autoescape=True),
+        UNITS.c.parent_id.in_(_above_villages(campaign_id)),
+    )
+    return sa.select(UNITS.c.id, none).where(department)
+
+
+def _above_villages(campaign_id: int) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(ANCESTORS.c.ancestor_id)
+        .join_from(ANCESTORS, VILLAGES, VILLAGES.c.unit_id == ANCESTORS.c.unit_id)
+        .where(VILLAGES.c.campaign_id == campaign_id)
+    )
+
+
+def _add_tasks(connection: sa.Connection, campaign_id: int, what: Issue, spec: TaskSpec) -> None:
+    book = what.rulebook
+    owners = _owners(campaign_id, what, spec).subquery("owners")
+    unit_id, village_campaign_id = owners.c
+    rows = sa.select(
+        sa.literal(campaign_id),
+        unit_id,
+        village_campaign_id,
+        sa.literal(spec.key),
+        sa.literal(book.phase_number(spec.key)),
+        sa.literal(spec.gate and spec.owner_kind == "village"),
+        sa.literal(PLANNED),
+        sa.literal(spec.opens, sa.Date),
+        sa.literal(spec.due, sa.Date),
+        sa.literal(spec.due, sa.Date),
+        sa.literal(1),
+        sa.literal(NEVER),
+        sa.literal(book.task_rules(spec.key).owing.first_rung_on(spec.due, book.calendar), sa.Date),
+        sa.literal(spec.opens, sa.Date),
+    ).order_by(unit_id)
+    names = [
+        "campaign_id",
+        "unit_id",
+        "village_campaign_id",
+        "key",
+        "phase_number",
+        "gate",
+        "state",
+        "opens_on",
+        "due",
+        "effective_due",
+        "cycle",
+        "rung",
+        "next_rung_on",
+        "next_on",
+    ]
+    run(connection, TASKS.insert().from_select(names, rows))
+
+
+def _record_missing_department(
+    connection: sa.Connection, campaign_id: int, what: Issue, spec: TaskSpec
+) -> None:
+    """A gap for each office with villages in the campaign that has no such department (四.四)."""
+    department = UNITS.alias("department")
+    has_one = sa.exists().where(
+        department.c.parent_id == UNITS.c.id,
+        department.c.kind == "department",
+        department.c.code.endswith(f"-{spec.owner_detail}", autoescape=True),
+    )
+    office = UNITS.c.id.in_(_above_villages(campaign_id)) & (UNITS.c.kind == "township")
+    rows = sa.select(
+        sa.literal(campaign_id),
+        UNITS.c.id,
+        sa.literal(spec.key),
+        sa.literal(1),
+        sa.literal(NEVER),
+        sa.literal(spec.owner),
+        sa.literal(what.at, Instant),
+    ).where(office, ~has_one)
+    keys = ("campaign_id", "unit_id", "key", "cycle", "rung", "role")
+    insert_new(connection, GAPS, (*keys, "recorded_at"), rows, keys)
+
+
+def _remember_issue(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
+    clause = what.rulebook.plan.issue.clause
+    event = Event("campaign", "issue", "running", what.by, what.at, what.rulebook.plan.title.zh, clause)
+    nothing = sa.literal(None, sa.String)
+    campaign = sa.select(CAMPAIGNS.c.id, CAMPAIGNS.c.unit_id, CAMPAIGNS.c.id, NO_TASK, nothing)
+    remember(connection, campaign.where(CAMPAIGNS.c.id == campaign_id), event)
+    village = Event("village", "issue", PREPARING, what.by, what.at, None, clause)
+    villages = sa.select(VILLAGES.c.campaign_id, VILLAGES.c.unit_id, VILLAGES.c.id, NO_TASK, nothing)
+    remember(connection, villages.where(VILLAGES.c.campaign_id == campaign_id), village)
+
+
+def _tell(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
+    """The notice of issue, to be acknowledged (签收) by everyone to whom the plan is issued."""
+    spec = what.rulebook.plan.issue
+    due = what.rulebook.calendar.after(what.on, spec.acknowledge_within.offset)
+    wording = Wording("issue", "issue", "issue", due)
+    owing = sa.select(TASKS.c.campaign_id, TASKS.c.unit_id).where(TASKS.c.campaign_id == campaign_id)
+    villages = sa.select(VILLAGES.c.campaign_id, VILLAGES.c.unit_id).where(
+        VILLAGES.c.campaign_id == campaign_id
+    )
+    offices = owing.join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
+    addressed: dict[Role, sa.Select[tuple[int, int]]] = {
+        Role.VILLAGE_HEAD: villages,
+        Role.ASSISTANT: villages,
+        Role.DEPARTMENT: offices.where(UNITS.c.kind == "department").distinct(),
+    }
+    above = offices.where(UNITS.c.kind.not_in((*GRASSROOTS, "department"))).distinct()
+    for role in spec.to:
+        units = addressed.get(role, above).subquery("units")
+        queue_for_holders(connection, units, (role,), wording, what.at)
