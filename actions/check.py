@@ -66,7 +66,8 @@ class CheckResult:
         self.warnings += [warning for warning in other.warnings if warning not in self.warnings]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        return {kind: dict(sorted(getattr(self, kind).items())) for kind in KINDS}
+        """Counts by kind, without what did not happen."""
+        return {kind: {name: n for name, n in sorted(getattr(self, kind).items()) if n} for kind in KINDS}
 
 
 def check_deadlines(

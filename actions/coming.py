@@ -18,6 +18,7 @@ from records.notice import Wording, holders
 from records.person import APPOINTMENTS, PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
+from records.village import VILLAGES
 from states.deadline import TaskFacts, TaskRules, speak
 from states.roles import Role
 from states.task import OPEN
@@ -56,6 +57,18 @@ def read_coming(
             for coming in _of_task(now, key, mine & (TASKS.c.key == key), until)
         ]
     return sorted(found, key=lambda c: (c.on, c.unit, c.task, c.role, c.recipient))
+
+
+def next_day(desk: Desk, after: date) -> date | None:
+    """The first day, `after` or later, on which a task or a village is due to be spoken of."""
+    with reading(desk.engine) as connection:
+        days = [
+            connection.execute(
+                sa.select(sa.func.min(table.c.next_on)).where(table.c.next_on >= after)
+            ).scalar()
+            for table in (TASKS, VILLAGES)
+        ]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _of_task(now: Occasion, key: str, mine: sa.ColumnElement[bool], until: date) -> Iterator[Coming]:

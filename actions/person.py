@@ -92,6 +92,20 @@ def list_people(desk: Desk) -> list[PersonListed]:
     return list(listed.values())
 
 
+def read_roles(file: Path) -> list[tuple[str, Role]]:
+    """(unit code, role) of each row of a people file, without a database. Raises BadRows."""
+    roles: list[tuple[str, Role]] = []
+    problems: list[str] = []
+    for number, line in read_table(file, COLUMNS, OPTIONAL):
+        try:
+            roles.append((line["unit_code"], _role(line["role"])))
+        except BadInput as problem:
+            problems.append(f"第 {number} 行：{problem}")
+    if problems:
+        raise BadRows(str(file), problems)
+    return roles
+
+
 def find_actor(desk: Desk, who: str | None) -> Actor:
     """The person of that e-mail address or id; the administrator's console if None. Raises NotFound."""
     if who is None:

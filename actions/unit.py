@@ -14,7 +14,7 @@ from actions.person import Imported
 from actions.table import Line, read_table
 from records import person as people
 from records import unit as units
-from records.database import in_transaction
+from records.database import in_transaction, reading
 from records.unit import KINDS, UNITS, NewUnit
 
 COLUMNS = ("code", "name", "kind", "parent_code")
@@ -55,6 +55,13 @@ def import_units(desk: Desk, by: Actor, file: Path, *, skip_bad: bool = False) -
         return Imported(len(new), len(rows) - len(new), tuple(text for _, text in sorted(problems)))
 
     return in_transaction(desk.engine, work)
+
+
+def list_units(desk: Desk) -> list[tuple[str, str, str]]:
+    """(code, name, kind) of every unit, each below the one above it."""
+    query = sa.select(UNITS.c.code, UNITS.c.name, UNITS.c.kind).order_by(UNITS.c.path)
+    with reading(desk.engine) as connection:
+        return [(row.code, row.name, row.kind) for row in connection.execute(query)]
 
 
 def _stored(connection: sa.Connection) -> dict[str, Known]:

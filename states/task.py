@@ -17,8 +17,8 @@ WAIVED = "waived"
 DONE = (VERIFIED, WAIVED)
 """States in which a gate is open and no clock runs."""
 
-NEW_CYCLE = frozenset({"return", "reopen"})
-"""Moves that begin a new round of the task, with the plan's short date."""
+OWED = (OPEN, RETURNED)
+"""States in which the unit owes the task."""
 
 MOVES: list[Move] = [
     {"trigger": "open", "source": PLANNED, "dest": OPEN},

@@ -1,0 +1,68 @@
+# The commands that people need; each does its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := plans states records actions notifications templates flows web cli
+PORT ?= 8030
+
+.PHONY: run test check lint setup bench lock docs clean help
+
+help:            ## show the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+# Two set-ups in one environment: what runs duban, and what tests it besides.
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "duban needs Python 3.11 or newer; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.embedded: requirements-embedded.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-embedded.lock
+	@$(MAKE) --no-print-directory link
+	@touch $@
+
+$(VENV)/.all: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip check
+	@$(MAKE) --no-print-directory link
+	@touch $@ $(VENV)/.embedded
+
+# The packages stand beside this file; a .pth makes them importable, a script makes `duban` a command.
+.PHONY: link
+link:
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "duban.pth").write_text(str(pathlib.Path.cwd()) + "\n")'
+	@printf '#!%s\nfrom cli.main import app\n\napp()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/duban
+	@chmod +x $(BIN)/duban
+
+run: $(VENV)/.embedded   ## the demo in a browser: the 2012 campaign on a virtual clock
+	@$(BIN)/duban serve --demo --port $(PORT)
+
+setup: $(VENV)/.all      ## everything that development needs, in .venv
+
+test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ and actions/
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n auto -q -m "not slow" -k "not postgresql"
+
+lint: $(VENV)/.all       ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.all      ## the benchmarks; writes docs/performance.md
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.all       ## write the pages that are generated: states, lint rules, commands, walkthrough
+	$(BIN)/python -m tests.generate
+
+lock: $(VENV)/.all       ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements-embedded.lock
+
+clean:                   ## remove the environment and all caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

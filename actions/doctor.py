@@ -1,0 +1,95 @@
+"""Can this installation do its work, and if not, what is to be done?"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from actions.board import list_gaps, read_board
+from actions.campaign import list_campaigns
+from actions.desk import Desk
+from actions.health import read_health
+from actions.open import open_desk
+from notifications.settings import channel_from_environment
+from states.calendar import CHINA
+from states.errors import DubanError
+
+Severity = Literal["ok", "warning", "error"]
+
+CHECKED_EVERY = timedelta(hours=26)
+"""A daily check that is older than this has been missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was examined."""
+
+    subject: str
+    severity: Severity
+    message: str
+
+
+def examine(address: str | None) -> list[Finding]:
+    """Everything that can be wrong with an installation, one finding each."""
+    findings = [Finding("Python", "ok", sys.version.split()[0]), _channel()]
+    try:
+        desk = open_desk(address)
+    except DubanError as refusal:
+        return [*findings, Finding("数据库", "error", str(refusal))]
+    shown = desk.engine.url.render_as_string(hide_password=True)
+    findings.append(Finding("数据库", "ok", f"{shown}，版本相符"))
+    for look in (_calendar, _campaigns, _jobs, _outbox):
+        findings += look(desk)
+    return findings
+
+
+def _channel() -> Finding:
+    try:
+        return Finding("通知渠道", "ok", channel_from_environment().name)
+    except DubanError as refusal:
+        return Finding("通知渠道", "error", str(refusal))
+
+
+def _calendar(desk: Desk) -> Iterator[Finding]:
+    today = desk.clock.now().date()
+    until = CHINA.known_until
+    severity: Severity = "ok" if CHINA.known(today + timedelta(days=30)) else "warning"
+    advice = "" if severity == "ok" else "；请升级 chinesecalendar 以取得新一年的放假安排"
+    yield Finding("工作日历", severity, f"已公布到 {until}{advice}")
+
+
+def _campaigns(desk: Desk) -> Iterator[Finding]:
+    campaigns = list_campaigns(desk)
+    if not campaigns:
+        yield Finding("专项工作", "warning", "还没有。请用 duban campaign start 印发一个方案")
+    for campaign in campaigns:
+        name = f"专项工作 {campaign.id}"
+        try:
+            checked = read_board(desk, campaign.id, campaign.unit).checked_at
+            gaps = len(list_gaps(desk, campaign.id))
+        except DubanError as refusal:
+            yield Finding(name, "error", str(refusal))
+            continue
+        late = checked is None or desk.clock.now() - checked > CHECKED_EVERY
+        when = f"最近一次时限检查 {checked:%Y-%m-%d %H:%M}" if checked else "还没有做过时限检查"
+        advice = "；请运行 duban serve，或每天运行 duban check" if late else ""
+        yield Finding(name, "warning" if late else "ok", when + advice)
+        if gaps:
+            yield Finding(name, "warning", f"有 {gaps} 处角色空缺，提醒无人可发；看板上列出")
+
+
+def _jobs(desk: Desk) -> Iterator[Finding]:
+    for run in read_health(desk).jobs:
+        if run.state == "failed":
+            last = (run.error or "").strip().splitlines()[-1:]
+            yield Finding(f"作业 {run.job}", "error", f"最近一次失败：{''.join(last)}")
+        else:
+            yield Finding(f"作业 {run.job}", "ok", f"{run.started_at:%Y-%m-%d %H:%M} {run.summary}")
+
+
+def _outbox(desk: Desk) -> Iterator[Finding]:
+    outbox = read_health(desk).outbox
+    dead = outbox.get("dead", 0)
+    counted = "、".join(f"{state} {number}" for state, number in sorted(outbox.items())) or "空"
+    yield Finding("发件箱", "warning" if dead else "ok", counted + ("；有无法送达的通知" if dead else ""))

@@ -1,0 +1,55 @@
+"""How does a face get to a desk: which database, which clock?"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+import sqlalchemy as sa
+
+from actions.desk import Desk
+from records.clock import Clock, SystemClock
+from records.database import DatabaseRefused, open_engine
+from records.migrate import prepare, require_current
+
+ADDRESS_VARIABLE = "DUBAN_DATABASE_URL"
+
+
+def default_address() -> str:
+    """The database of whoever names none: the environment's, else a file of the user's own."""
+    named = os.environ.get(ADDRESS_VARIABLE)
+    if named:
+        return named
+    return f"sqlite:///{data_folder() / 'duban.sqlite'}"
+
+
+def data_folder() -> Path:
+    """Where the user's data lie if nothing else is said (XDG's data home)."""
+    return Path(platformdirs.user_data_dir("duban", appauthor=False))
+
+
+def open_desk(address: str | None = None, clock: Clock | None = None) -> Desk:
+    """A desk at an existing database. Raises DatabaseRefused when it is missing, older, newer, foreign."""
+    engine = open_engine(address or default_address())
+    file = _file(engine)
+    if file is not None and not file.exists():  # looking for a file must not make it
+        raise DatabaseRefused(f"数据库文件 {file} 不存在。请先运行 duban init。")
+    require_current(engine)
+    return Desk(engine, clock or SystemClock())
+
+
+def init_database(address: str | None = None) -> tuple[str, Path | str | None]:
+    """Make the database, or bring an older one up after copying it; its address, and the copy's."""
+    engine = open_engine(address or default_address())
+    file = _file(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    copy = prepare(engine, SystemClock().now())
+    shown = engine.url.render_as_string(hide_password=True)
+    engine.dispose()
+    return shown, copy
+
+
+def _file(engine: sa.Engine) -> Path | None:
+    """The file of a SQLite database; None for one in memory or on a server."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None

@@ -1,0 +1,85 @@
+"""`duban notices …`: who was told what."""
+
+from typing import Annotated
+
+import typer
+
+from actions.desk import zone_of
+from actions.notice import acknowledge, list_notices
+from actions.words import STATES_ZH, day_zh
+from cli.options import As, At, CampaignId, Json, Limit, actor_of, day, desk_of
+from cli.show import local, print_json, print_table, say
+
+app = typer.Typer(no_args_is_help=True, help="Notices: who was told what.")
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    campaign_id: CampaignId = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Only about this unit.")] = None,
+    limit: Limit = None,
+    as_json: Json = False,
+) -> None:
+    """List notices, oldest first."""
+    desk = desk_of(context)
+    zone = zone_of(desk, campaign_id)
+    listed = list_notices(desk, campaign_id, unit_code=unit, limit=limit)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": one.id,
+                    "campaign": one.campaign_id,
+                    "unit": one.unit,
+                    "task": one.task,
+                    "kind": one.kind,
+                    "form": one.form,
+                    "rule": one.rule,
+                    "rung": one.rung,
+                    "role": one.role,
+                    "recipient": one.recipient,
+                    "due": one.due,
+                    "queued_at": local(one.queued_at, zone),
+                    "state": one.state,
+                    "acknowledged_at": local(one.acknowledged_at, zone),
+                    "promised_on": one.promised_on,
+                }
+                for one in listed
+            ]
+        )
+        return
+    print_table(
+        ("编号", "时间", "单位", "任务", "类别", "级", "收件人", "时限", "状态"),
+        [
+            (
+                one.id,
+                local(one.queued_at, zone),
+                one.unit_name,
+                one.task,
+                one.form,
+                one.rung,
+                f"{one.recipient}（{one.role}）",
+                one.due,
+                STATES_ZH[one.state],
+            )
+            for one in listed
+        ],
+        empty="没有通知。",
+    )
+
+
+@app.command("ack")
+def ack(
+    context: typer.Context,
+    notice: Annotated[int, typer.Argument(metavar="ID", help="The notice's number.")],
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="The day by which it will be dealt with.")
+    ] = None,
+    by: As = None,
+    at: At = None,
+) -> None:
+    """Acknowledge a notice addressed to you."""
+    desk = desk_of(context, at)
+    held = acknowledge(desk, actor_of(desk, by), notice, day(until, "--until"))
+    say(f"通知 {notice} 已签收。" + (f"督办暂缓至 {day_zh(held)}，之后仍未办结将继续升级。" if held else ""))

@@ -1,0 +1,65 @@
+"""`duban serve`: the pages in a browser, and the clock that runs behind them."""
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from actions.desk import Desk
+from actions.errors import BadInput
+from actions.health import read_health
+from cli.options import desk_of
+from cli.show import progress, say
+from flows.demo import DAYS_TO_PLAY, Demo, is_made, open_demo
+from flows.embedded import running
+from web.app import create_app
+
+LOOPBACK = "127.0.0.1"
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+
+
+def serve(
+    context: typer.Context,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Show the 2012 campaign of a district, in a database of its own.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")] = 8030,
+    host: Annotated[
+        str, typer.Option("--host", help="Only this machine, until there is sign-in.")
+    ] = LOOPBACK,
+) -> None:
+    """Serve the pages on this machine and run the jobs (check, delivery) while doing so."""
+    if host not in (LOOPBACK, "localhost"):
+        raise BadInput(f"尚无登录功能，只能在本机 {LOOPBACK} 上提供服务，不能用 {host}。")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if demo:
+        shown = _open_demo()
+        _serve(shown.desk, port, demo=shown, jobs=nullcontext())
+    else:
+        desk = desk_of(context)
+        _serve(desk, port, demo=None, jobs=running(desk))
+
+
+def _open_demo() -> Demo:
+    if is_made():
+        return open_demo()
+    say("正在准备演示数据：上街区 64 个村（社区），2012 年 4 月 23 日至 6 月 8 日……")
+    with progress("逐日推演", DAYS_TO_PLAY) as advance:
+        return open_demo(advance)
+
+
+def _serve(desk: Desk, port: int, demo: Demo | None, jobs: AbstractContextManager[Any]) -> None:
+    app = create_app(desk, demo=demo, health=lambda: read_health(desk))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host=LOOPBACK, port=port, log_level="warning", access_log=False, server_header=False
+        )
+    )
+    say(f"请在浏览器打开 http://{LOOPBACK}:{port}/（按 Ctrl+C 结束）")
+    with jobs:
+        server.run()

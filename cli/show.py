@@ -1,0 +1,106 @@
+"""How does a command show what an action answers: a table for people, JSON for programs?"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+LIGHT_SIGNS = {"none": "·", "green": "[green]✓[/]", "yellow": "[yellow]！[/]", "red": "[bold red]✗[/]"}
+"""A second sign besides the colour."""
+
+
+class Advance(Protocol):
+    def __call__(self, steps: int) -> None: ...
+
+
+def print_json(value: Any) -> None:
+    """Print as JSON: dates ISO, instants with their offset."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """Print a table; `empty` where there are no rows. Text from outside is never taken for markup."""
+    console = Console()
+    listed = [[cell if isinstance(cell, Marked) else escape(_cell(cell)) for cell in row] for row in rows]
+    if not listed:
+        console.print(empty)
+        return
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for cells in listed:
+        table.add_row(*cells)
+    # In a pipe nothing is folded: a program reads it line by line.
+    width = None if console.is_terminal else max(200, *(len(" ".join(cells)) * 2 + 40 for cells in listed))
+    Console(width=width).print(table)
+
+
+def say(text: str) -> None:
+    """Print a sentence as it is."""
+    Console(soft_wrap=True, highlight=False).print(escape(text))
+
+
+class Marked(str):
+    """Text with markup of our own."""
+
+    __slots__ = ()
+
+
+def light_sign(code: str) -> Marked:
+    return Marked(LIGHT_SIGNS[code])
+
+
+def local(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The instant in the campaign's zone, as JSON shows it."""
+    return None if instant is None else instant.astimezone(zone)
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Advance]:
+    """A progress bar on a terminal; nothing in a pipe."""
+    console = Console(stderr=True)
+    if not console.is_terminal or total == 0:
+        yield lambda steps: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda steps: bar.advance(task, steps)
+
+
+def counts_in_words(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """`{reminders: {reminder: 3}}` in one line."""
+    parts = [
+        f"{kind}: " + ", ".join(f"{name} {number}" for name, number in named.items())
+        for kind, named in counts.items()
+        if named
+    ]
+    return "；".join(parts) or "没有到期事项"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    raise TypeError(f"cannot be shown as JSON: {type(value).__name__}")

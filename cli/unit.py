@@ -1,0 +1,30 @@
+"""`duban units …`: the hierarchy."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.unit import import_units
+from cli.options import As, actor_of, desk_of
+from cli.show import say
+
+app = typer.Typer(no_args_is_help=True, help="Units: province … village, community, department.")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Import the good rows, leave out the bad ones.")]
+
+
+@app.callback()
+def units() -> None:
+    """Units: province … village, community, department."""
+
+
+@app.command("import")
+def import_(context: typer.Context, file: File, skip_bad: SkipBad = False, by: As = None) -> None:
+    """Import units from a CSV file (code,name,kind,parent_code)."""
+    desk = desk_of(context)
+    done = import_units(desk, actor_of(desk, by), file, skip_bad=skip_bad)
+    for problem in done.skipped:
+        typer.echo(f"略过：{problem}", err=True)
+    say(f"新增 {done.added} 个单位，已有 {done.unchanged} 个，略过 {len(done.skipped)} 行。")

