@@ -95,6 +95,6 @@ def _not_before(at: datetime, last: datetime | None, campaign_id: int) -> dateti
     if last - at <= CLOCKS_DIFFER_BY:
         return last
     raise BadInput(
-        f"时间 {at.isoformat()} 早于专项工作 {campaign_id} 的最后一条记录 {last.isoformat()}，"
-        "历史不能改写。请用同一时刻或更晚的时刻。"
+        f"时间 {at.isoformat()} 早于专项工作 {campaign_id} 的最后一条记录 "
+        f"{last.astimezone(at.tzinfo).isoformat()}，历史不能改写。请用同一时刻或更晚的时刻。"
     )

@@ -185,8 +185,10 @@ def queue_for_people(
     """Queue a notice about an inspection for people named one by one; how many are new."""
     person_id = PEOPLE.c.id
     inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, sa.null(), INSPECTIONS.c.id)
-    rows = sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, *_said(wording, at)).where(
-        INSPECTIONS.c.id == inspection_id, person_id.in_(list(people))
+    rows = (
+        sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, *_said(wording, at))
+        .join_from(INSPECTIONS, PEOPLE, person_id.in_(list(people)))
+        .where(INSPECTIONS.c.id == inspection_id)
     )
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
 

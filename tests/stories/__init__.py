@@ -1,0 +1,1 @@
+"""The whole way of a fact, across rooms."""
