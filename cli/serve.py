@@ -2,19 +2,17 @@
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import uvicorn
 
 from actions.desk import Desk
 from actions.errors import BadInput
-from actions.health import read_health
 from cli.options import desk_of
 from cli.show import progress, say
-from flows.demo import DAYS_TO_PLAY, Demo, is_made, open_demo
-from flows.embedded import running
-from web.app import create_app
+
+if TYPE_CHECKING:
+    from flows.demo import Demo
 
 LOOPBACK = "127.0.0.1"
 
@@ -41,11 +39,15 @@ def serve(
         shown = _open_demo()
         _serve(shown.desk, port, demo=shown, jobs=nullcontext())
     else:
+        from flows.embedded import running
+
         desk = desk_of(context)
         _serve(desk, port, demo=None, jobs=running(desk))
 
 
-def _open_demo() -> Demo:
+def _open_demo() -> "Demo":
+    from flows.demo import DAYS_TO_PLAY, is_made, open_demo
+
     if is_made():
         return open_demo()
     say("正在准备演示数据：上街区 64 个村（社区），2012 年 4 月 23 日至 6 月 8 日……")
@@ -53,13 +55,17 @@ def _open_demo() -> Demo:
         return open_demo(advance)
 
 
-def _serve(desk: Desk, port: int, demo: Demo | None, jobs: AbstractContextManager[Any]) -> None:
+def _serve(desk: Desk, port: int, demo: "Demo | None", jobs: AbstractContextManager[Any]) -> None:
+    # Only this command needs the web framework; the others start without it.
+    import uvicorn
+
+    from actions.health import read_health
+    from web.app import create_app
+
     app = create_app(desk, demo=demo, health=lambda: read_health(desk))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host=LOOPBACK, port=port, log_level="warning", access_log=False, server_header=False
-        )
+    config = uvicorn.Config(
+        app, host=LOOPBACK, port=port, log_level="warning", access_log=False, server_header=False
     )
     say(f"请在浏览器打开 http://{LOOPBACK}:{port}/（按 Ctrl+C 结束）")
     with jobs:
-        server.run()
+        uvicorn.Server(config).run()

@@ -1,0 +1,262 @@
+"""Random people on random days: whatever they do, the house stays in order.
+
+No illegal state, no lost history, no notice after verification, and state, history and roll-ups agree.
+"""
+
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from actions import inspection, notice, task, village
+from actions.check import check_deadlines
+from actions.errors import WrongState
+from actions.inspection import list_inspections
+from actions.notice import list_notices
+from actions.permission import CONSOLE
+from records import rollup
+from records.check import CHECK_RUNS
+from records.database import open_engine
+from records.escalation import ESCALATIONS
+from records.history import HISTORY
+from records.inspection import INSPECTIONS
+from records.notice import NOTICES
+from records.rollup import KEYS, ROLLUPS
+from records.task import TASKS
+from records.unit import UNITS
+from records.village import VILLAGES
+from states.errors import IllegalMove
+from states.inspection import ENDED, INSPECTION
+from states.roles import Role
+from states.task import DONE, TASK
+from tests.conftest import execute_on_server
+from tests.postgres import Server
+from tests.town import VILLAGES as CODES
+from tests.town import found_town
+
+TASK_KEYS = ("training", "enrolment", "self-inspection")
+units = st.sampled_from(CODES[:2])
+keys = st.sampled_from(TASK_KEYS)
+
+DEEDS = ("submit", "withdraw", "verify", "return", "waive", "reopen")
+
+
+class RandomPeople(RuleBasedStateMachine):
+    """People submit, withdraw, verify, return, waive, re-open, acknowledge, order; days pass."""
+
+    address = ""
+    folder = Path()
+
+    @initialize(day=st.sampled_from(("2012-04-23", "2012-05-28", "2012-06-08")))
+    def issue(self, day: str) -> None:
+        self.engine = open_engine(self.new_database())
+        self.town = found_town(self.engine, self.folder)
+        self.town.issue()
+        self.town.at(day)
+        check_deadlines(self.town.desk)
+        self.refused = 0
+
+    def new_database(self) -> str:
+        raise AssertionError("each kind of database makes its own")
+
+    @rule(days=st.integers(1, 12), hour=st.integers(8, 17))
+    def the_machine_is_off(self, days: int, hour: int) -> None:
+        self.town.at(self.town.today + timedelta(days=days), hour)
+
+    @rule(days=st.integers(1, 6))
+    def days_pass_with_a_check_each_morning(self, days: int) -> None:
+        for _ in range(days):
+            self.town.at(self.town.today + timedelta(days=1), 8)
+            self.the_clock_checks()
+
+    @rule()
+    def the_clock_checks(self) -> None:
+        settled = self.notices_of_done_tasks()
+        check_deadlines(self.town.desk)
+        assert self.notices_of_done_tasks() == settled, "a notice after verification"
+        again = check_deadlines(self.town.desk).counts()
+        assert not any(again.values()), f"the second check did something: {again}"
+
+    @rule(data=st.data())
+    def somebody_does_what_may_be_done_to_a_task(self, data: st.DataObject) -> None:
+        query = sa.select(UNITS.c.code, TASKS.c.key, TASKS.c.state).join(TASKS, TASKS.c.unit_id == UNITS.c.id)
+        mine = query.where(UNITS.c.code.in_(CODES[:2]), TASKS.c.key.in_(TASK_KEYS)).order_by(TASKS.c.id)
+        possible = [
+            (row.code, row.key, trigger)
+            for row in self.rows(mine)
+            for trigger in TASK.triggers_from(row.state)
+            if trigger in DEEDS and trigger != "waive"  # a waived task has no more to tell
+        ]
+        if possible:
+            unit, key, trigger = data.draw(st.sampled_from(possible))
+            self.deal(unit, key, trigger)
+
+    @rule(unit=units, key=keys, trigger=st.sampled_from(DEEDS))
+    def somebody_tries_anything(self, unit: str, key: str, trigger: str) -> None:
+        self.attempt(lambda: self.deal(unit, key, trigger))
+
+    def deal(self, unit: str, key: str, trigger: str) -> None:
+        desk, head = self.town.desk, self.town.who(Role.VILLAGE_HEAD, unit)
+        office = self.town.who(Role.LEADING_GROUP_OFFICE)
+        if trigger == "submit":
+            task.submit(desk, head, unit, key)
+        elif trigger == "withdraw":
+            task.withdraw(desk, head, unit, key)
+        elif trigger == "verify":
+            task.verify(desk, office, unit, key)
+        else:
+            decide = {"return": task.return_task, "waive": task.waive, "reopen": task.reopen}[trigger]
+            decide(desk, office, unit, key, "按规定")
+
+    @rule(data=st.data(), promised=st.none() | st.integers(0, 10))
+    def somebody_acknowledges(self, data: st.DataObject, promised: int | None) -> None:
+        listed = list_notices(self.town.desk)
+        if listed:
+            number = data.draw(st.integers(0, len(listed) - 1))
+            until = None if promised is None else self.town.today + timedelta(days=promised)
+            self.attempt(lambda: notice.acknowledge(self.town.desk, CONSOLE, listed[number].id, until))
+
+    @rule(data=st.data())
+    def the_supervision_office_does_what_may_be_done(self, data: st.DataObject) -> None:
+        office = self.town.who(Role.SUPERVISION_OFFICE)
+        assert office.person_id is not None
+        desk, inspectors = self.town.desk, [office.person_id]
+        deeds: dict[str, Any] = {
+            "order": lambda number: inspection.order(desk, office, number, inspectors),
+            "dismiss": lambda number: inspection.dismiss(desk, office, number, "情况已查明"),
+            "start": lambda number: inspection.start(desk, office, number),
+            "report": lambda number: inspection.report(desk, office, number, "已到现场查看"),
+            "close": lambda number: inspection.close(desk, office, number),
+        }
+        possible = [
+            (listed.id, trigger)
+            for listed in list_inspections(desk)
+            for trigger in INSPECTION.triggers_from(listed.state)
+            if trigger in deeds
+        ]
+        if possible:
+            number, trigger = data.draw(st.sampled_from(possible))
+            deeds[trigger](number)
+
+    @rule(unit=units, state=st.sampled_from(("mobilization", "implementation", "inspection", "assessment")))
+    def the_head_of_the_group_forces(self, unit: str, state: str) -> None:
+        head = self.town.who(Role.LEADING_GROUP_HEAD)
+        self.attempt(lambda: village.force(self.town.desk, head, unit, state, "特殊情况"))
+
+    def attempt(self, deed: Any) -> None:
+        """Do it, or be refused; nothing else may happen."""
+        try:
+            deed()
+        except (WrongState, IllegalMove):
+            self.refused += 1
+
+    def notices_of_done_tasks(self) -> int:
+        done = sa.select(sa.func.count()).select_from(NOTICES).join(TASKS, TASKS.c.id == NOTICES.c.task_id)
+        with self.engine.connect() as connection:
+            return int(connection.execute(done.where(TASKS.c.state.in_(DONE))).scalar_one())
+
+    def rows(self, query: sa.Select[Any]) -> list[sa.Row[Any]]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(query).all())
+
+    @invariant()
+    def the_last_history_row_of_everything_names_its_state(self) -> None:
+        for subject, table in (
+            ("task", TASKS),
+            ("village", VILLAGES),
+            ("escalation", ESCALATIONS),
+            ("inspection", INSPECTIONS),
+        ):
+            last = (
+                sa.select(HISTORY.c.subject_id, sa.func.max(HISTORY.c.id).label("id"))
+                .where(HISTORY.c.subject == subject)
+                .group_by(HISTORY.c.subject_id)
+                .subquery()
+            )
+            said = (
+                sa.select(table.c.id, table.c.state, HISTORY.c.to_state)
+                .outerjoin(last, last.c.subject_id == table.c.id)
+                .outerjoin(HISTORY, HISTORY.c.id == last.c.id)
+            )
+            for row in self.rows(said):
+                assert row.state == (row.to_state or "planned"), (subject, row)
+
+    @invariant()
+    def each_move_begins_where_the_last_one_ended(self) -> None:
+        ended: dict[tuple[str, int], str] = {}
+        for row in self.rows(sa.select(HISTORY).order_by(HISTORY.c.id)):
+            if row.subject in ("task", "village", "escalation", "inspection"):
+                subject = (row.subject, row.subject_id)
+                if subject in ended:
+                    assert row.from_state == ended[subject], row
+                ended[subject] = row.to_state
+
+    @invariant()
+    def roll_ups_say_what_a_recount_says(self) -> None:
+        columns = [ROLLUPS.c[key] for key in (*KEYS, "count")]
+        kept = {tuple(row) for row in self.rows(sa.select(*columns).where(ROLLUPS.c.count != 0))}
+        assert kept == {tuple(row) for row in self.rows(rollup.recounted(1))}
+
+    @invariant()
+    def no_clock_runs_where_nothing_is_owed(self) -> None:
+        loud = sa.select(TASKS.c.id).where(TASKS.c.state.in_(DONE), TASKS.c.next_on.is_not(None))
+        assert not self.rows(loud)
+
+    @invariant()
+    def at_most_one_special_inspection_is_open_for_a_village(self) -> None:
+        open_ones = Counter(i.unit for i in list_inspections(self.town.desk) if i.state not in ENDED)
+        assert not [unit for unit, number in open_ones.items() if number > 1]
+
+    @invariant()
+    def an_escalation_is_resolved_exactly_when_its_side_has_nothing_to_answer_for(self) -> None:
+        query = sa.select(ESCALATIONS, TASKS.c.state.label("task_state"), TASKS.c.cycle.label("now")).join(
+            TASKS, TASKS.c.id == ESCALATIONS.c.task_id
+        )
+        answering = {"owing": ("open", "returned"), "verification": ("submitted",)}
+        for row in self.rows(query):
+            owes = row.cycle == row.now and row.task_state in answering[row.side]
+            if not owes:
+                assert row.state == "resolved", row
+
+    def teardown(self) -> None:
+        if hasattr(self, "engine"):
+            with self.engine.connect() as connection:
+                running = sa.select(CHECK_RUNS.c.id).where(CHECK_RUNS.c.state == "running")
+                assert connection.execute(running).scalar() is None
+            self.engine.dispose()
+
+
+@pytest.mark.slow
+def test_random_people_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
+    class OnSqlite(RandomPeople):
+        folder = tmp_path
+
+        def new_database(self) -> str:
+            file = Path(tempfile.mkdtemp(dir=tmp_path)) / "town.sqlite"
+            shutil.copyfile(sqlite_template, file)
+            return str(file)
+
+    run_state_machine_as_test(OnSqlite, settings=settings(max_examples=30, stateful_step_count=40))
+
+
+@pytest.mark.slow
+def test_random_people_on_postgresql(postgres: Server, postgres_template: str, tmp_path: Path) -> None:
+    class OnPostgres(RandomPeople):
+        folder = tmp_path
+        number = 0
+
+        def new_database(self) -> str:
+            OnPostgres.number += 1
+            name = f"duban_random_{OnPostgres.number}"
+            execute_on_server(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+            return postgres.url(name)
+
+    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=8, stateful_step_count=30))
