@@ -34,7 +34,7 @@ from states.task import OWED, SUBMITTED
 
 PLAN = "2012-pension-pilot"
 SEED = 20120423
-ISSUED = datetime(2012, 4, 23, 9, tzinfo=DEFAULT_ZONE)
+ISSUED = datetime(2012, 4, 23, 8, tzinfo=DEFAULT_ZONE)
 STANDS_ON = date(2012, 6, 8)
 OPENED_AT = "410106004000"
 """工业路街道, whose plan it is."""
@@ -203,7 +203,7 @@ def populate(desk: Desk, home: Path) -> None:
     people.write_text(people_csv(list_units(desk)), encoding="utf-8")
     import_people(desk, CONSOLE, people)
     office = find_actor(desk, address(Role.LEADING_GROUP_OFFICE, COUNTY))
-    start(desk, office, read_plan(shipped_plan(PLAN)))
+    start(desk, office, read_plan(shipped_plan(PLAN)), COUNTY)
 
 
 def _villages_act(demo: Demo, day: date) -> None:

@@ -45,7 +45,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(
-            [BIN / "initdb", "-D", self.data, *options],
+            [str(BIN / "initdb"), "-D", str(self.data), *options],
             cwd="/",
             check=True,
             stdout=subprocess.DEVNULL,

@@ -145,7 +145,7 @@ def statements_of_a_check(copies: Copies) -> int:
 
 
 @pytest.mark.slow
-def test_a_check_killed_at_any_statement_and_run_again_leaves_each_notice_once(morning: Copies):
+def test_a_check_killed_at_any_statement_and_run_again_leaves_each_notice_once(morning: Copies) -> None:
     expected = check_once(morning.new())
     total = statements_of_a_check(morning)
     assert total > 60
@@ -169,13 +169,13 @@ def test_a_check_killed_at_any_statement_and_run_again_leaves_each_notice_once(m
         morning.drop(address)
 
 
-def test_the_same_check_run_twice_changes_nothing_the_second_time(morning: Copies):
+def test_the_same_check_run_twice_changes_nothing_the_second_time(morning: Copies) -> None:
     address = morning.new()
     once = check_once(address)
     assert check_once(address) == once
 
 
-def test_two_processes_at_once_leave_each_notice_once_and_the_second_says_so(morning: Copies):
+def test_two_processes_at_once_leave_each_notice_once_and_the_second_says_so(morning: Copies) -> None:
     expected = check_once(morning.new())
     address = morning.new()
     go_read, go_write = os.pipe()
@@ -199,7 +199,7 @@ def test_two_processes_at_once_leave_each_notice_once_and_the_second_says_so(mor
     engine.dispose()
 
 
-def test_a_killed_check_is_resumed_by_the_next_and_both_stand_in_the_records(morning: Copies):
+def test_a_killed_check_is_resumed_by_the_next_and_both_stand_in_the_records(morning: Copies) -> None:
     address = morning.new()
 
     def killed() -> None:

@@ -1,6 +1,9 @@
 """A village misses its self-inspection of 10 June 2012 (三.三.1), day by day to the desk (三.三.2)."""
 
+from pathlib import Path
+
 import pytest
+import sqlalchemy as sa
 
 from actions.board import list_gaps
 from actions.inspection import list_inspections, order
@@ -35,11 +38,11 @@ def told(town: Town, unit: str) -> list[tuple[str, str, int | None, str]]:
     return sorted(town.told(unit, SELF))
 
 
-def test_reminders_go_out_on_1_7_and_8_june_since_the_3rd_and_9th_are_days_off(june: Town):
+def test_reminders_go_out_on_1_7_and_8_june_since_the_3rd_and_9th_are_days_off(june: Town) -> None:
     assert told(june, ZHUZHAI) == REMINDED
 
 
-def test_the_missed_date_climbs_head_leader_group_and_reaches_the_desk_on_the_18th(june: Town):
+def test_the_missed_date_climbs_head_leader_group_and_reaches_the_desk_on_the_18th(june: Town) -> None:
     june.checked_daily("2012-06-09", "2012-06-18")
     assert told(june, ZHUZHAI) == [
         *REMINDED,
@@ -56,13 +59,13 @@ def test_the_missed_date_climbs_head_leader_group_and_reaches_the_desk_on_the_18
     assert [(i.kind, i.state) for i in on_the_desk] == [("special", "proposed")]
 
 
-def test_nothing_more_is_said_after_the_last_rung(june: Town):
+def test_nothing_more_is_said_after_the_last_rung(june: Town) -> None:
     june.checked_daily("2012-06-09", "2012-06-18")
     assert june.checked_daily("2012-06-19", "2012-07-31").counts()["escalations"] == {}
     assert len(told(june, ZHUZHAI)) == len(REMINDED) + 4
 
 
-def test_one_order_notifies_the_village_and_every_inspector(june: Town):
+def test_one_order_notifies_the_village_and_every_inspector(june: Town) -> None:
     june.checked_daily("2012-06-09", "2012-06-18")
     office = june.who(Role.SUPERVISION_OFFICE)
     inspection = next(i for i in list_inspections(june.desk) if i.unit == ZHUZHAI)
@@ -77,14 +80,16 @@ def test_one_order_notifies_the_village_and_every_inspector(june: Town):
     assert next(i for i in list_inspections(june.desk) if i.unit == ZHUZHAI).state == "notified"
 
 
-def test_a_village_that_submitted_on_the_9th_hears_nothing_more_although_nobody_has_verified(june: Town):
+def test_a_village_that_submitted_on_the_9th_hears_nothing_more_although_nobody_has_verified(
+    june: Town,
+) -> None:
     june.at("2012-06-09", 15).submit(GONGYELU, SELF)
     june.checked_daily("2012-06-10", "2012-06-30")
     assert [t for t in told(june, GONGYELU) if t[3] in ("village_head", "assistant")] == REMINDED
     assert june.task(GONGYELU, SELF).light is Light.GREEN
 
 
-def test_the_office_is_reminded_to_verify_and_its_own_lateness_climbs_to_the_head(june: Town):
+def test_the_office_is_reminded_to_verify_and_its_own_lateness_climbs_to_the_head(june: Town) -> None:
     june.at("2012-06-09", 15).submit(GONGYELU, SELF)
     june.checked_daily("2012-06-10", "2012-06-30")
     # Submitted on a Saturday: three working days end on Wednesday the 13th.
@@ -96,7 +101,7 @@ def test_the_office_is_reminded_to_verify_and_its_own_lateness_climbs_to_the_hea
     assert [i.unit for i in list_inspections(june.desk)] == [ZHUZHAI, TONGHANG]
 
 
-def test_a_returned_task_gets_its_short_date_and_a_ladder_of_its_own(june: Town):
+def test_a_returned_task_gets_its_short_date_and_a_ladder_of_its_own(june: Town) -> None:
     june.at("2012-06-08", 15).submit(GONGYELU, SELF)
     office = june.who(Role.LEADING_GROUP_OFFICE)
     due = return_task(june.at("2012-06-11", 10).desk, office, GONGYELU, SELF, "缺少参保台账")
@@ -114,7 +119,7 @@ def test_a_returned_task_gets_its_short_date_and_a_ladder_of_its_own(june: Town)
     ]
 
 
-def test_an_early_return_never_shortens_the_date_that_the_task_had(campaign: Town):
+def test_an_early_return_never_shortens_the_date_that_the_task_had(campaign: Town) -> None:
     campaign.checked_daily("2012-04-23", "2012-05-01")
     campaign.at("2012-05-02", 10).submit(GONGYELU, "publicity")
     office = campaign.who(Role.LEADING_GROUP_OFFICE)
@@ -122,7 +127,9 @@ def test_an_early_return_never_shortens_the_date_that_the_task_had(campaign: Tow
     assert due.isoformat() == "2012-05-31"
 
 
-def test_an_acknowledgement_holds_the_ladder_for_as_long_as_the_plan_grants_then_it_goes_on(june: Town):
+def test_an_acknowledgement_holds_the_ladder_for_as_long_as_the_plan_grants_then_it_goes_on(
+    june: Town,
+) -> None:
     june.checked_daily("2012-06-09", "2012-06-11")
     overdue = june.notices(ZHUZHAI, SELF)[-1]
     held = acknowledge(june.at("2012-06-11", 10).desk, june.who(Role.VILLAGE_HEAD, ZHUZHAI), overdue.id)
@@ -136,7 +143,7 @@ def test_an_acknowledgement_holds_the_ladder_for_as_long_as_the_plan_grants_then
     ]
 
 
-def test_a_promise_before_the_grant_ends_the_holding_earlier_but_never_hastens_a_rung(june: Town):
+def test_a_promise_before_the_grant_ends_the_holding_earlier_but_never_hastens_a_rung(june: Town) -> None:
     june.checked_daily("2012-06-09", "2012-06-12")
     to_the_leader = june.notices(ZHUZHAI, SELF)[-1]
     leader = june.who(Role.LINKED_LEADER, ZHUZHAI)
@@ -146,7 +153,9 @@ def test_a_promise_before_the_grant_ends_the_holding_earlier_but_never_hastens_a
     assert june.told(ZHUZHAI, SELF, since="2012-06-13") == [("2012-06-14", "escalation", 2, "leading_group")]
 
 
-def test_a_withdrawal_raises_the_escalation_again_and_the_next_rung_falls_on_the_next_working_day(june: Town):
+def test_a_withdrawal_raises_the_escalation_again_and_the_next_rung_falls_on_the_next_working_day(
+    june: Town,
+) -> None:
     june.checked_daily("2012-06-09", "2012-06-12")
     june.at("2012-06-12", 10).submit(ZHUZHAI, SELF)
     june.checked_daily("2012-06-13", "2012-06-15")
@@ -159,7 +168,9 @@ def test_a_withdrawal_raises_the_escalation_again_and_the_next_rung_falls_on_the
     assert june.task(ZHUZHAI, SELF).cycle == 1
 
 
-def test_a_rung_that_nobody_holds_is_skipped_at_once_and_leaves_a_gap(engine, tmp_path):
+def test_a_rung_that_nobody_holds_is_skipped_at_once_and_leaves_a_gap(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
     town = found_town(engine, tmp_path, without=frozenset({Role.LINKED_LEADER}))
     town.issue()
     town.checked_daily("2012-06-01", "2012-06-11")
@@ -174,14 +185,14 @@ def test_a_rung_that_nobody_holds_is_skipped_at_once_and_leaves_a_gap(engine, tm
     ]
 
 
-def test_a_village_stuck_in_mobilization_still_owes_its_self_inspection(campaign: Town):
+def test_a_village_stuck_in_mobilization_still_owes_its_self_inspection(campaign: Town) -> None:
     campaign.checked_daily("2012-04-23", "2012-06-01")
     assert campaign.phase(ZHUZHAI) == "mobilization"
     assert campaign.task(ZHUZHAI, SELF).state == "open"
     assert [t[0] for t in campaign.told(ZHUZHAI, SELF)] == ["2012-06-01", "2012-06-01"]
 
 
-def test_a_machine_off_from_1_to_12_june_catches_up_with_one_message_a_task(campaign: Town):
+def test_a_machine_off_from_1_to_12_june_catches_up_with_one_message_a_task(campaign: Town) -> None:
     campaign.checked_daily("2012-04-23", "2012-05-31")
     result = campaign.at("2012-06-12").check()
     since = [t for t in campaign.told(ZHUZHAI, SELF) if t[0] == "2012-06-12"]

@@ -1,0 +1,1 @@
+"""By which ways do notices leave the house? One file each, behind one protocol."""

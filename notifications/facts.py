@@ -1,0 +1,311 @@
+"""What may a notice's template know, and in which words?
+
+Everything is a text in the recipient's language, a number, or None for what does not concern the
+notice; templates only choose and arrange. Texts that people typed are put on one line, so that
+nobody can write lines of a notice that are not theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from notifications.words import Tongue, on_one_line
+from plans.model import DeadlineSpec, Distance, OwnerKind, TaskSpec
+from plans.rules import Rulebook
+from records.outbox import VERIFICATION, Claimed, InspectionTold, TaskTold
+from records.unit import GRASSROOTS
+from states.deadline import SIDE_OF, Side, Watch
+from states.roles import Role
+
+FIRST_TASKS = 3
+"""How many of the coming tasks the notice of issue names."""
+
+CONTACTS = 2
+
+REASONS = 3
+"""How many of an inspection's reasons a notice names."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next rung, if nothing is done: on which day, in which form, to whom."""
+
+    on: str
+    form: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """The task. `moved`: another date than the decreed one (`due`) counts now.
+
+    `since` is what has become of it since the notice was queued (a state, or `new_cycle`); empty if
+    it still waits for what the notice asks.
+    """
+
+    title: str
+    evidence: str
+    due: str
+    moved: bool
+    submitted: str
+    verifiers: str
+    verify_within: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True)
+class InspectionFacts:
+    """The inspection. `decide_by` and `report_within` are empty where the plan does not say.
+
+    `reasons` are the first of `reasons_in_all`, without the full stop.
+    """
+
+    id: int
+    reasons: tuple[str, ...]
+    reasons_in_all: int
+    inspectors: str
+    decide_by: str
+    report_within: str
+
+
+@dataclass(frozen=True)
+class ComingTask:
+    """A task that the unit will owe."""
+
+    title: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a template may know. `today` is the day on which the notice was queued."""
+
+    notice_id: int
+    recipient: str
+    role: str
+    verifies: bool
+    unit: str
+    office: str
+    plan: str
+    document: str
+    document_title: str
+    issuer: str
+    clause: str
+    today: str
+    deadline: str
+    days_left: int
+    days_over: int
+    told: str
+    hold: str
+    hold_until: str
+    contact: str
+    next: NextStep | None
+    task: TaskFacts | None
+    inspection: InspectionFacts | None
+    first_tasks: tuple[ComingTask, ...]
+
+
+def facts_of(claimed: Claimed, book: Rulebook, tongue: Tongue) -> Facts:
+    """What is so about a notice, as its template may say it."""
+    subject = _Subject(claimed, book, tongue)
+    document = book.plan.document
+    left = 0 if claimed.due is None else (claimed.due - subject.today).days
+    return Facts(
+        notice_id=claimed.id,
+        recipient=on_one_line(claimed.recipient),
+        role=claimed.role,
+        verifies=claimed.role in subject.verifiers,
+        unit=on_one_line(claimed.unit_name),
+        office=subject.office,
+        plan=on_one_line(tongue.of(book.plan.title)),
+        document=on_one_line(document.number),
+        document_title=on_one_line(tongue.of(document.title)),
+        issuer=on_one_line(document.issuer),
+        clause=tongue.listed(dict.fromkeys(subject.clauses)),
+        today=subject.day(subject.today),
+        deadline=subject.day(claimed.due),
+        days_left=left,
+        days_over=-left,
+        told=subject.told,
+        hold=tongue.distance(book.plan.acknowledgement.holds.offset),
+        hold_until=subject.within(book.plan.acknowledgement.holds),
+        contact=subject.contact,
+        next=subject.next,
+        task=subject.task,
+        inspection=subject.inspection,
+        first_tasks=subject.first_tasks,
+    )
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A notice beside the rules of its plan."""
+
+    claimed: Claimed
+    book: Rulebook
+    tongue: Tongue
+
+    @property
+    def today(self) -> date:
+        return self.claimed.queued_at.astimezone(self.book.zone).date()
+
+    def day(self, day: date | None) -> str:
+        return "" if day is None else self.tongue.day(day, self.today.year)
+
+    def within(self, distance: Distance | None) -> str:
+        """The day by which something that begins now must be done; empty if the plan does not say."""
+        return "" if distance is None else self.day(self.book.calendar.after(self.today, distance.offset))
+
+    @property
+    def office(self) -> str:
+        """The unit whose leading group it is: the one above a village or a department."""
+        below = self.claimed.unit_kind in (*GRASSROOTS, "department")
+        return on_one_line((self.claimed.office if below else None) or self.claimed.unit_name)
+
+    @property
+    def spec(self) -> TaskSpec | None:
+        return None if self.claimed.task is None else self.book.tasks[self.claimed.task.key]
+
+    @property
+    def side(self) -> Side:
+        return Side.VERIFICATION if self.claimed.rule.startswith(VERIFICATION) else Side.OWING
+
+    @property
+    def watch(self) -> Watch | None:
+        spec = self.spec
+        return None if spec is None else self.book.task_rules(spec.key).watch(self.side)
+
+    @property
+    def verifiers(self) -> tuple[Role, ...]:
+        spec = self.spec
+        if spec is None:
+            return ()
+        return _deadlines(self.book, spec.owner_kind).verification.by or (Role.LEADING_GROUP_OFFICE,)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that the notice rests on: of the task, and where it climbs, of the ladder."""
+        plan, spec = self.book.plan, self.spec
+        if spec is None:
+            about = plan.issue if self.claimed.inspection is None else plan.inspections.special
+            return (about.clause,)
+        if self.claimed.form == "inspection_proposed":
+            return spec.clause, plan.inspections.special.clause
+        ladder = self.claimed.kind == "escalation" or self.side is Side.VERIFICATION
+        return (spec.clause, plan.deadlines.clause) if ladder else (spec.clause,)
+
+    @property
+    def told(self) -> str:
+        """Who has been told on the rungs before this one."""
+        if self.watch is None:
+            return ""
+        ladder = self.watch.ladder
+        roles = [role for number in self.claimed.told for role in ladder[number].to]
+        return self.tongue.roles(dict.fromkeys(roles))
+
+    @property
+    def next(self) -> NextStep | None:
+        watch, claimed, calendar = self.watch, self.claimed, self.book.calendar
+        if watch is None or claimed.due is None:
+            return None
+        climbs = claimed.kind == "escalation"
+        number = claimed.rung + 1 if climbs else 0
+        on = (
+            watch.rung_after(claimed.rung, self.today, calendar)
+            if climbs
+            else watch.first_rung_on(claimed.due, calendar)
+        )
+        if on is None:
+            return None
+        rung = watch.ladder[number]
+        return NextStep(self.day(on), rung.form, self.tongue.roles(rung.to))
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask: by name where somebody holds the role, else the office itself."""
+        role = _asked(self.claimed)
+        title = self.tongue.titles[role]
+        named = [contact for contact in self.claimed.contacts if contact.role == role][:CONTACTS]
+        if not named:
+            return f"{self.office}{title}" if self.tongue.language == "zh" else f"{title}, {self.office}"
+        return self.tongue.listed(self._named(one.name, title, one.phone) for one in named)
+
+    def _named(self, name: str, title: str, phone: str | None) -> str:
+        name, phone = on_one_line(name), on_one_line(phone or "")
+        if self.tongue.language == "zh":
+            return f"{name}（{title}{'，电话 ' if phone else ''}{phone}）"
+        return f"{name} ({title}{', phone ' if phone else ''}{phone})"
+
+    @property
+    def task(self) -> TaskFacts | None:
+        told, spec, tongue = self.claimed.task, self.spec, self.tongue
+        if told is None or spec is None:
+            return None
+        within = _deadlines(self.book, spec.owner_kind).verification.within.offset
+        return TaskFacts(
+            title=on_one_line(tongue.of(spec.title)),
+            evidence=tongue.semicolon.join(on_one_line(tongue.of(piece)) for piece in spec.evidence),
+            due=self.day(told.due),
+            moved=told.effective_due != told.due,
+            submitted=self.day(told.submitted_on),
+            verifiers=tongue.roles(self.verifiers),
+            verify_within=tongue.distance(within),
+            reason=on_one_line(told.reason or ""),
+            since=self._since(told),
+        )
+
+    def _since(self, told: TaskTold) -> str:
+        if told.cycle != self.claimed.cycle:
+            return "new_cycle"
+        return "" if SIDE_OF.get(told.state) is self.side else told.state
+
+    @property
+    def inspection(self) -> InspectionFacts | None:
+        told: InspectionTold | None = self.claimed.inspection
+        if told is None:
+            return None
+        special = self.book.plan.inspections.special
+        report = special.reported_within
+        return InspectionFacts(
+            id=told.id,
+            reasons=tuple(on_one_line(reason).rstrip("。. ") for reason in told.reasons[:REASONS]),
+            reasons_in_all=len(told.reasons),
+            inspectors=self.tongue.listed(on_one_line(name) for name in told.inspectors),
+            decide_by=self.within(special.decided_within),
+            report_within="" if report is None else self.tongue.distance(report.offset),
+        )
+
+    @property
+    def first_tasks(self) -> tuple[ComingTask, ...]:
+        """What the unit will owe first, from today on."""
+        owed = [spec for spec in self.book.plan.tasks if _owes(self.claimed, spec) and spec.due >= self.today]
+        first = sorted(owed, key=lambda spec: spec.due)[:FIRST_TASKS]
+        return tuple(
+            ComingTask(on_one_line(self.tongue.of(spec.title)), self.day(spec.due)) for spec in first
+        )
+
+
+def _deadlines(book: Rulebook, kind: OwnerKind) -> DeadlineSpec:
+    deadlines = book.plan.deadlines
+    return {"village": deadlines.village, "office": deadlines.office, "department": deadlines.department}[
+        kind
+    ]
+
+
+def _asked(claimed: Claimed) -> Role:
+    """The role that answers questions about a notice."""
+    if claimed.task is None and claimed.inspection is not None:
+        return Role.SUPERVISION_OFFICE
+    if claimed.role == Role.LEADING_GROUP_OFFICE:
+        return Role.LEADING_GROUP_HEAD
+    return Role.LEADING_GROUP_OFFICE
+
+
+def _owes(claimed: Claimed, spec: TaskSpec) -> bool:
+    """Whether the unit that the notice is about will owe this task of the plan."""
+    if claimed.unit_kind in GRASSROOTS:
+        return spec.owner_kind == "village"
+    if claimed.unit_kind == "department":
+        return spec.owner_kind == "department" and claimed.unit.endswith(f"-{spec.owner_detail}")
+    return spec.owner_kind == "office" and spec.owner_detail == claimed.unit_kind
+
