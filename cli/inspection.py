@@ -87,7 +87,7 @@ def order(
     desk = desk_of(context, at)
     people = find_people(desk, inspector)
     by_when = inspections.order(desk, actor_of(desk, by), inspection, people, day(due, "--due"), reason)
-    say(f"督查 {inspection} 已立项并通知被督查单位和督查人员，{day_zh(by_when)} 前完成。")
+    say(f"督查 {inspection} 已立项并通知被督查单位和督查人员，{day_zh(by_when)}前完成。")
 
 
 @app.command()

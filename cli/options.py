@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 CampaignId = Annotated[
     int | None, typer.Option("--campaign", metavar="ID", help="Which campaign, where several run.")
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Show at most so many.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="Show at most so many.")]
 UnitCode = Annotated[str, typer.Argument(metavar="UNIT", help="The unit's code.")]
 AnyUnit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="A unit's code; all without.")]
 TaskKey = Annotated[str, typer.Argument(metavar="TASK", help="The plan's key of the task.")]

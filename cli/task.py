@@ -84,7 +84,7 @@ def submit(
     """Submit a task of a unit."""
     desk = desk_of(context, at, campaign_id)
     verify_by = tasks.submit(desk, actor_of(desk, by), unit, task, note, campaign_id)
-    say(f"{unit} 的 {task} 已提交，领导小组办公室须在 {day_zh(verify_by)} 前核验。")
+    say(f"{unit} 的 {task} 已提交，领导小组办公室须在 {day_zh(verify_by)}前核验。")
 
 
 @app.command()
