@@ -46,7 +46,8 @@ def count_due(connection: sa.Connection, campaign_id: int, today: date) -> int:
 def held_of(roles: frozenset[Role]) -> sa.ColumnElement[int]:
     """Which of the roles somebody holds for the task's unit, as a mask."""
     held = UNITS.c.roles_held.bitwise_and(mask_of(roles))
-    return sa.select(held).where(UNITS.c.id == TASKS.c.unit_id).scalar_subquery()
+    # Of its own: the statement around it may speak of other units.
+    return sa.select(held).where(UNITS.c.id == TASKS.c.unit_id).correlate(TASKS).scalar_subquery()
 
 
 def groups(

@@ -18,6 +18,7 @@ from records.database import insert_new, run
 from records.history import By, Event, remember
 from records.moves import NO_TASK
 from records.notice import Wording, queue_for_holders
+from records.person import SEATS
 from records.task import TASKS
 from records.types import Instant
 from records.unit import ANCESTORS, GRASSROOTS, UNITS
@@ -183,16 +184,19 @@ def _tell(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
     due = what.rulebook.calendar.after(what.on, spec.acknowledge_within.offset)
     wording = Wording("issue", "issue", "issue", due)
     owing = sa.select(TASKS.c.campaign_id, TASKS.c.unit_id).where(TASKS.c.campaign_id == campaign_id)
-    villages = sa.select(VILLAGES.c.campaign_id, VILLAGES.c.unit_id).where(
-        VILLAGES.c.campaign_id == campaign_id
+    departments = owing.join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id).where(
+        UNITS.c.kind == "department"
     )
-    offices = owing.join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
-    addressed: dict[Role, sa.Select[tuple[int, int]]] = {
-        Role.VILLAGE_HEAD: villages,
-        Role.ASSISTANT: villages,
-        Role.DEPARTMENT: offices.where(UNITS.c.kind == "department").distinct(),
-    }
-    above = offices.where(UNITS.c.kind.not_in((*GRASSROOTS, "department"))).distinct()
     for role in spec.to:
-        units = addressed.get(role, above).subquery("units")
-        queue_for_holders(connection, units, (role,), wording, what.at)
+        units = departments.distinct() if role is Role.DEPARTMENT else _seated(campaign_id, role)
+        queue_for_holders(connection, units.subquery("units"), (role,), wording, what.at)
+
+
+def _seated(campaign_id: int, role: Role) -> sa.Select[tuple[int, int]]:
+    """Each unit, once, at which a role is held for a village of the campaign."""
+    return (
+        sa.select(VILLAGES.c.campaign_id, SEATS.c.at_unit_id.label("unit_id"))
+        .join_from(VILLAGES, SEATS, SEATS.c.unit_id == VILLAGES.c.unit_id)
+        .where(VILLAGES.c.campaign_id == campaign_id, SEATS.c.role == role.value)
+        .distinct()
+    )

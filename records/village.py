@@ -8,10 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from records.database import run, table_of
 from records.inspection import INSPECTIONS
-from records.task import TASKS
+from records.task import TASKS, is_pending_gate
 from states.campaign import Timeline
 from states.inspection import FINDINGS_OPEN
-from states.task import DONE
 from states.village import Situation
 
 
@@ -52,22 +51,17 @@ def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
 
 def gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:
     """A gate of the village's phase, or of an earlier one, is neither verified nor waived."""
-    return sa.exists().where(
-        TASKS.c.village_campaign_id == VILLAGES.c.id,
-        TASKS.c.gate,
-        TASKS.c.state.not_in(DONE),
-        TASKS.c.phase_number <= position(timeline),
-    )
+    return _pending(TASKS.c.phase_number <= position(timeline))
 
 
 def earlier_gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:
     """A gate of a phase that the village has left is pending: it was re-opened."""
-    return sa.exists().where(
-        TASKS.c.village_campaign_id == VILLAGES.c.id,
-        TASKS.c.gate,
-        TASKS.c.state.not_in(DONE),
-        TASKS.c.phase_number < position(timeline),
-    )
+    return _pending(TASKS.c.phase_number < position(timeline))
+
+
+def _pending(phases: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    mine = TASKS.c.village_campaign_id == VILLAGES.c.id
+    return sa.exists(sa.select(TASKS.c.id).where(mine, is_pending_gate(), phases))
 
 
 def findings_open() -> sa.ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""How fast is it? Ratios measured in one run; `make bench` writes docs/performance.md."""
