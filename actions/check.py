@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from actions.board import calendar_warnings
 from actions.desk import Desk, Occasion, occasion
 from actions.village import settle
-from actions.words import day_zh
+from actions.words import FORMS_ZH, day_zh
 from records import check as checks
 from records import deadline as deadlines
 from records import inspection, ladder, notice
@@ -197,7 +197,7 @@ def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
     """A rung fires: the escalation rises, its holders are told, an inspection may be proposed."""
     now, speech, group = telling.now, telling.speech, telling.group
     clause = now.book.plan.deadlines.clause
-    reason = f"{day_zh(telling.facts.watched_date)}到期未办，第 {speech.rung} 级：{rung.key}"
+    reason = f"{day_zh(telling.facts.watched_date)}到期未办，第 {speech.rung} 级：{FORMS_ZH[rung.form]}"
     by = By(f"clock:{telling.rule_prefix}{rung.key}")
     event = Event("escalation", "climb", "", by, now.at, reason, clause)
     result.escalations[rung.form] += ladder.climb(now.connection, group, speech.side, speech.rung, event)

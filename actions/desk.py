@@ -16,6 +16,9 @@ from records.unit import UNITS
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that a row can have; asked for a larger one the databases fail."""
+
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 """Two machines' clocks may differ by this much before it is taken for a mistake."""
 
@@ -59,7 +62,8 @@ def occasion(desk: Desk, connection: sa.Connection, campaign_id: int | None) -> 
 def find_campaign(connection: sa.Connection, campaign_id: int | None) -> sa.Row[Any]:
     """The campaign of that id, or the only one. Raises NotFound, or BadInput if several run."""
     if campaign_id is not None:
-        one = connection.execute(sa.select(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign_id)).one_or_none()
+        mine = numbered(CAMPAIGNS.c.id, campaign_id)
+        one = connection.execute(sa.select(CAMPAIGNS).where(mine)).one_or_none()
         if one is None:
             raise NotFound(f"没有编号为 {campaign_id} 的专项工作。用 duban campaign show 查看现有的。")
         return one
@@ -69,6 +73,11 @@ def find_campaign(connection: sa.Connection, campaign_id: int | None) -> sa.Row[
     if len(several) > 1:
         raise BadInput("正在进行的专项工作不止一个，请用 --campaign 指明编号（duban campaign show 可查）。")
     return several[0]
+
+
+def numbered(column: sa.Column[Any], number: int) -> sa.ColumnElement[bool]:
+    """The row of that number, as people and programs write it; none for one that no row can have."""
+    return column == number if abs(number) <= LARGEST_NUMBER else sa.false()
 
 
 def zone_of(desk: Desk, campaign_id: int | None) -> ZoneInfo:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.village import path_of
@@ -110,6 +110,7 @@ def order(
     """
     if not inspectors:
         raise BadInput("立项须指定至少一名督查人员：--inspector 人员。")
+    why = _text(reason)
 
     def work(dealing: Dealing) -> date:
         now = dealing.now
@@ -117,7 +118,7 @@ def order(
         by_when = due or now.book.calendar.after(now.today, within)
         if by_when < now.today:
             raise BadInput(f"完成期限 {by_when} 已经过去。请用今天（{now.today}）或以后的日期。")
-        dealing.move("order", {"due": by_when}, reason)
+        dealing.move("order", {"due": by_when}, why)
         _name_inspectors(now.connection, inspection_id, inspectors)
         dealing.move("notify", {})
         _notify(dealing, inspectors, by_when)
@@ -149,15 +150,15 @@ def close(desk: Desk, by: Actor, inspection_id: int) -> None:
 
 
 def list_inspections(desk: Desk, campaign_id: int | None = None) -> list[InspectionListed]:
-    """Every inspection (of a campaign), oldest first."""
+    """Every inspection (of a campaign), oldest first. Raises NotFound for an unknown campaign."""
     query = (
         sa.select(INSPECTIONS, UNITS.c.code, UNITS.c.name)
         .join_from(INSPECTIONS, UNITS, UNITS.c.id == INSPECTIONS.c.unit_id)
         .order_by(INSPECTIONS.c.id)
     )
-    if campaign_id is not None:
-        query = query.where(INSPECTIONS.c.campaign_id == campaign_id)
     with reading(desk.engine) as connection:
+        if campaign_id is not None:
+            query = query.where(INSPECTIONS.c.campaign_id == find_campaign(connection, campaign_id).id)
         reasons = _grouped(
             connection, sa.select(REASONS.c.inspection_id, REASONS.c.reason).order_by(REASONS.c.id)
         )
@@ -194,7 +195,7 @@ def _deal(desk: Desk, by: Actor, inspection_id: int, deed: str, work: Callable[[
     """Carry out one deed on one inspection, in one transaction."""
 
     def transaction(connection: sa.Connection) -> T:
-        mine = sa.select(INSPECTIONS).where(INSPECTIONS.c.id == inspection_id).with_for_update()
+        mine = sa.select(INSPECTIONS).where(numbered(INSPECTIONS.c.id, inspection_id)).with_for_update()
         row = connection.execute(mine).one_or_none()
         if row is None:
             raise NotFound(f"没有编号为 {inspection_id} 的督查。用 duban inspection list 查看现有的。")
@@ -237,9 +238,14 @@ def _notify(dealing: Dealing, inspectors: Sequence[int], due: date) -> None:
 
 
 def _needed(text: str, deed: str, option: str) -> str:
-    cleaned = text.strip()
-    if not cleaned:
+    cleaned = _text(text)
+    if cleaned is None:
         raise BadInput(f"{deed}须说明：{option}。")
+    return cleaned
+
+
+def _text(text: str | None) -> str | None:
+    cleaned = (text or "").strip()
     if len(cleaned) > 1000:
         raise BadInput("最多 1000 字，请精简后再提交。")
-    return cleaned
+    return cleaned or None

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.check import VERIFY
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import Actor
 from actions.words import day_zh
@@ -59,7 +59,10 @@ def list_notices(
     newest_first: bool = False,
     limit: int | None = None,
 ) -> list[NoticeListed]:
-    """Every notice (of a campaign, about a unit), oldest first unless asked otherwise."""
+    """Every notice (of a campaign, about a unit), oldest first unless asked otherwise.
+
+    Raises NotFound for an unknown campaign or unit.
+    """
     last = (
         sa.select(DELIVERIES.c.detail)
         .where(DELIVERIES.c.notice_id == NOTICES.c.id)
@@ -82,11 +85,11 @@ def list_notices(
         .order_by(NOTICES.c.id.desc() if newest_first else NOTICES.c.id)
         .limit(limit)
     )
-    if campaign_id is not None:
-        query = query.where(NOTICES.c.campaign_id == campaign_id)
-    if unit_code is not None:
-        query = query.where(UNITS.c.code == unit_code)
     with reading(desk.engine) as connection:
+        if campaign_id is not None:
+            query = query.where(NOTICES.c.campaign_id == find_campaign(connection, campaign_id).id)
+        if unit_code is not None:
+            query = query.where(NOTICES.c.unit_id == find_unit(connection, unit_code).id)
         return [_listed(row) for row in connection.execute(query)]
 
 
@@ -99,7 +102,7 @@ def acknowledge(desk: Desk, by: Actor, notice_id: int, until: date | None = None
 
     def work(connection: sa.Connection) -> date | None:
         row = connection.execute(
-            sa.select(NOTICES).where(NOTICES.c.id == notice_id).with_for_update()
+            sa.select(NOTICES).where(numbered(NOTICES.c.id, notice_id)).with_for_update()
         ).one_or_none()
         if row is None:
             raise NotFound(f"没有编号为 {notice_id} 的通知。用 duban notices list 查看现有的。")
@@ -145,7 +148,7 @@ def _hold(now: Occasion, by: Actor, row: sa.Row[Any], until: date | None) -> dat
     if task.cycle != row.cycle or SIDE_OF.get(task.state) is not side or _acknowledged_before(now, row):
         return None
     climb = ladder.of_task(now.connection, task.id, task.cycle, side)
-    if climb is None:
+    if climb is None or task.next_rung_on is None:  # after the last rung there is nothing to hold
         return None
     granted = now.book.calendar.after(now.today, now.book.plan.acknowledgement.holds.offset)
     last_day = min(granted, until) if until else granted

@@ -1,5 +1,6 @@
 """How does a face get to a desk: which database, which clock?"""
 
+import logging
 import os
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from actions.desk import Desk
 from records.clock import Clock, SystemClock
 from records.database import DatabaseRefused, open_engine
-from records.migrate import prepare, require_current
+from records.migrate import Standing, prepare, require_current, standing
+
+log = logging.getLogger("duban")
 
 ADDRESS_VARIABLE = "DUBAN_DATABASE_URL"
 
@@ -28,11 +31,18 @@ def data_folder() -> Path:
 
 
 def open_desk(address: str | None = None, clock: Clock | None = None) -> Desk:
-    """A desk at an existing database. Raises DatabaseRefused when it is missing, older, newer, foreign."""
+    """A desk at an existing database. Raises DatabaseRefused when it is missing, newer or foreign.
+
+    An older SQLite database is brought up after a copy has been laid beside it; one on a server, which
+    others may be using, only by `init_database`.
+    """
     engine = open_engine(address or default_address())
     file = _file(engine)
     if file is not None and not file.exists():  # looking for a file must not make it
         raise DatabaseRefused(f"数据库文件 {file} 不存在。请先运行 duban init。")
+    if file is not None and standing(engine) is Standing.OLDER:
+        copy = prepare(engine, SystemClock().now())
+        log.warning("数据库已升级到本版本，升级前的备份：%s", copy)
     require_current(engine)
     return Desk(engine, clock or SystemClock())
 

@@ -121,7 +121,7 @@ def find_people(desk: Desk, who: list[str]) -> list[int]:
 
 
 def _found(connection: sa.Connection, who: str) -> tuple[str, int]:
-    is_id = who.isascii() and who.isdigit() and len(who) < 19
+    is_id = who.isascii() and who.isdigit() and len(who) < 10
     same = PEOPLE.c.id == int(who) if is_id else sa.func.lower(PEOPLE.c.email) == who.strip().lower()
     person = connection.execute(sa.select(PEOPLE.c.name, PEOPLE.c.id).where(same)).one_or_none()
     if person is None:

@@ -19,7 +19,7 @@ from actions.words import STATES_ZH, TRIGGERS_ZH, day_zh
 from plans.model import TaskSpec
 from records import ladder, notice
 from records import task as tasks
-from records.database import in_transaction
+from records.database import in_transaction, reading
 from records.history import Event
 from records.moves import move_tasks
 from records.notice import Wording
@@ -200,6 +200,13 @@ def reopen(
         return _begin_cycle(deed, "reopened")
 
     return _do(desk, by, unit_code, key, "reopen", _needed(reason, "重新打开"), campaign_id, work)
+
+
+def evidence_asked(desk: Desk, key: str, campaign_id: int | None = None) -> tuple[str, ...]:
+    """What the plan asks to be shown with a submission; shown to whoever submits."""
+    with reading(desk.engine) as connection:
+        spec = occasion(desk, connection, campaign_id).book.tasks[key]
+        return tuple(evidence.zh for evidence in spec.evidence)
 
 
 def owners(now: Occasion, spec: TaskSpec) -> tuple[Role, ...]:

@@ -20,6 +20,7 @@ from records.unit import KINDS, UNITS, NewUnit
 COLUMNS = ("code", "name", "kind", "parent_code")
 CODE = re.compile(r"[0-9]{12}")
 DEPARTMENT_CODE = re.compile(r"[0-9]{12}-[a-z][a-z-]*[a-z]")
+LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,10 @@ def _check_code(row: NewUnit) -> None:
         if row.parent_code == row.code:
             raise BadInput(f"{row.code} 的上级不能是它自己")
         return
-    if not DEPARTMENT_CODE.fullmatch(row.code):
-        raise BadInput(f"部门代码 {row.code or '（空）'} 应为上级 12 位代码加后缀，如 410106004000-police")
+    if not DEPARTMENT_CODE.fullmatch(row.code) or len(row.code) > LONGEST_CODE:
+        raise BadInput(
+            f"部门代码 {row.code or '（空）'} 应为上级 12 位代码加后缀，如 410106004000-police，"
+            f"最多 {LONGEST_CODE} 个字符"
+        )
     if row.parent_code != row.code[:12]:
         raise BadInput(f"部门 {row.code} 的上级应为 {row.code[:12]}，而不是 {row.parent_code or '（空）'}")

@@ -66,8 +66,11 @@ def force(
 
     Raises NotAllowed, NotFound, BadInput without a reason, IllegalMove for an unknown or the same state.
     """
-    if not reason.strip():
+    why = reason.strip()
+    if not why:
         raise BadInput("强制调整须说明理由：--reason 理由。")
+    if len(why) > 2000:
+        raise BadInput("理由最多 2000 字，请精简后再提交。")
 
     def work(connection: sa.Connection) -> None:
         now = occasion(desk, connection, campaign_id)
@@ -76,7 +79,7 @@ def force(
         mine = (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)
         situation = situation_of(now, mine, unit.name)
         to_state = forced(now.book.machine, situation, state)
-        event = Event("village", "force", to_state, by.by, now.at, reason.strip(), None)
+        event = Event("village", "force", to_state, by.by, now.at, why, None)
         move_villages(connection, mine, event)
         villages.wind(connection, now.book.timeline, mine, now.today)
 

@@ -72,6 +72,15 @@ TRIGGERS_ZH: dict[str, str] = {
     "cancel": "撤销",
 }
 
+FORMS_ZH: dict[str, str] = {
+    "overdue": "逾期催办",
+    "leader": "报告包村（社区）领导",
+    "supervision_letter": "督办通知单",
+    "inspection_proposed": "提请专项督查",
+    "verification_overdue": "核验逾期",
+}
+"""What a rung of the ladder does, by the form of its notice."""
+
 WEEKDAYS_ZH = "一二三四五六日"
 
 

@@ -1,6 +1,7 @@
 """`duban serve`: the pages in a browser, and the clock that runs behind them."""
 
 import logging
+import socket
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,7 @@ def serve(
     """Serve the pages on this machine and run the jobs (check, delivery) while doing so."""
     if host not in (LOOPBACK, "localhost"):
         raise BadInput(f"尚无登录功能，只能在本机 {LOOPBACK} 上提供服务，不能用 {host}。")
+    _check_free(port)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if demo:
         shown = _open_demo()
@@ -43,6 +45,16 @@ def serve(
 
         desk = desk_of(context)
         _serve(desk, port, demo=None, jobs=running(desk))
+
+
+def _check_free(port: int) -> None:
+    """Say which port is taken before anything is opened, rather than after."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as problem:
+            raise BadInput(f"端口 {port} 不能用（{problem.strerror}）。请用 --port 换一个。") from None
 
 
 def _open_demo() -> "Demo":

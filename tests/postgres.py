@@ -19,7 +19,7 @@ def _binaries() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-BIN = _binaries()
+INSTALLED = _binaries()
 
 
 def _unprivileged() -> dict[str, Any]:
@@ -39,29 +39,47 @@ class Server:
         self.home.chmod(0o755)
         if os.geteuid() == 0:
             shutil.chown(self.data, "nobody", "nogroup")
+        self.binaries = self._reachable()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(
-            [str(BIN / "initdb"), "-D", str(self.data), *options],
+            [str(self.binaries / "initdb"), "-D", str(self.data), *options],
             cwd="/",
             check=True,
             stdout=subprocess.DEVNULL,
             **_unprivileged(),
         )
 
+    def _reachable(self) -> Path:
+        """The binaries where `nobody` may run them: a clone below /root is closed to others."""
+        try:
+            subprocess.run(
+                [str(INSTALLED / "initdb"), "--version"],
+                check=True,
+                cwd="/",
+                stdout=subprocess.DEVNULL,
+                **_unprivileged(),
+            )
+        except PermissionError:
+            package = INSTALLED.parent.parent
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(part, self.home / part.name, symlinks=True)
+            return self.home / INSTALLED.relative_to(package.parent)
+        return INSTALLED
+
     def start(self) -> None:
         options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "fsync=off"]
         self._process = subprocess.Popen(
-            [BIN / "postgres", "-D", self.data, *options],
+            [self.binaries / "postgres", "-D", self.data, *options],
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             **_unprivileged(),
         )
-        ready = [BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         deadline = time.monotonic() + 30
         while subprocess.run(ready, check=False).returncode:
             if time.monotonic() > deadline:
