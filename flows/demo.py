@@ -6,10 +6,11 @@ demo has a database of its own; stepping a day runs the real check and the real 
 
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Lock
 
 from actions import task as tasks
 from actions.board import TaskStanding, list_tasks
@@ -98,6 +99,8 @@ class Demo:
     channel: FileChannel
     home: Path
     opened_at: str = OPENED_AT
+    one_at_a_time: Lock = field(default_factory=Lock)
+    """Two impatient clicks are two steps, one after the other."""
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -105,8 +108,9 @@ class Demo:
     def step(self, days: int = 1) -> CheckResult:
         """Let so many days pass: check, delivery, and what the villages do of themselves."""
         total = CheckResult(self.now())
-        for _ in range(days):
-            total.add(self.play(self.now().date() + timedelta(days=1)))
+        with self.one_at_a_time:
+            for _ in range(days):
+                total.add(self.play(self.now().date() + timedelta(days=1)))
         total.at = self.now()
         return total
 
@@ -119,11 +123,12 @@ class Demo:
 
     def reset(self) -> None:
         """Back to where the demo began."""
-        self.desk.engine.dispose()
-        _remove(self.home / "demo.sqlite")
-        shutil.copyfile(self.home / "pristine.sqlite", self.home / "demo.sqlite")
-        shutil.rmtree(self.home / "mail", ignore_errors=True)
-        self.clock.instant = _stored_clock(self.desk)
+        with self.one_at_a_time:
+            self.desk.engine.dispose()
+            _remove(self.home / "demo.sqlite")
+            shutil.copyfile(self.home / "pristine.sqlite", self.home / "demo.sqlite")
+            shutil.rmtree(self.home / "mail", ignore_errors=True)
+            self.clock.instant = _stored_clock(self.desk)
 
     def play(self, day: date) -> CheckResult:
         """One day: the check in the morning, then submissions, then the office's verifications."""
@@ -132,6 +137,7 @@ class Demo:
         deliver_notices(self.desk, self.channel)
         _villages_act(self, day)
         self.set(day, EVENING)
+        deliver_notices(self.desk, self.channel)
         write_setting(self.desk, CLOCK_SETTING, self.now().isoformat())
         return result
 
@@ -139,9 +145,9 @@ class Demo:
         self.clock.instant = datetime.combine(day, hour, DEFAULT_ZONE)
 
 
-def open_demo(progress: Progress | None = None) -> Demo:
+def open_demo(progress: Progress | None = None, home: Path | None = None) -> Demo:
     """The demo where it was left, or a new one; `progress` is told of each day that is played."""
-    home = folder()
+    home = home or folder()
     home.mkdir(parents=True, exist_ok=True)
     existing = _existing(home)
     if existing is not None:

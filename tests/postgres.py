@@ -73,13 +73,13 @@ class Server:
     def start(self) -> None:
         options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "fsync=off"]
         self._process = subprocess.Popen(
-            [self.binaries / "postgres", "-D", self.data, *options],
+            [str(self.binaries / "postgres"), "-D", self.data, *options],
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             **_unprivileged(),
         )
-        ready = [self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         deadline = time.monotonic() + 30
         while subprocess.run(ready, check=False).returncode:
             if time.monotonic() > deadline:
