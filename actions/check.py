@@ -27,7 +27,7 @@ from records.database import in_transaction, reading
 from records.history import CLOCK, By, Event
 from records.lease import alone
 from records.moves import move_tasks
-from records.notice import Wording
+from records.notice import VERIFY, Wording
 from records.slices import unit_ranges
 from records.task import TASKS
 from records.village import VILLAGES
@@ -40,9 +40,6 @@ TASKS_A_SLICE = 5_000
 """Short enough that a village head's submission never waits long behind one."""
 
 KINDS = ("moves", "reminders", "escalations", "proposed_inspections", "skipped")
-
-VERIFY = "verify."
-"""Marks the rules of the verification, so that they never share a name with those of the task itself."""
 
 Progress = Callable[[int], None]
 

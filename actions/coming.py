@@ -14,7 +14,7 @@ from actions.check import reminder_wording, roles_of, rung_wording
 from actions.desk import Desk, Occasion, find_unit, occasion
 from records import deadline as deadlines
 from records.database import reading
-from records.notice import Wording, holders
+from records.notice import NOTICES, Wording, holders
 from records.person import APPOINTMENTS, PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
@@ -106,7 +106,15 @@ def _walk(
 def _told(
     now: Occasion, key: str, group: sa.ColumnElement[bool], day: date, to: tuple[Role, ...], wording: Wording
 ) -> Iterator[Coming]:
-    """Everyone who would be told, as of today's appointments."""
+    """Everyone who would be told, as of today's appointments; nobody hears the same twice in a cycle."""
+    heard = sa.exists().where(
+        NOTICES.c.task_id == TASKS.c.id,
+        NOTICES.c.cycle == TASKS.c.cycle,
+        NOTICES.c.rule == wording.rule,
+        NOTICES.c.rung == wording.rung,
+        NOTICES.c.role == APPOINTMENTS.c.role,
+        NOTICES.c.person_id == APPOINTMENTS.c.person_id,
+    )
     people = (
         sa.select(UNITS.c.code, UNITS.c.name, APPOINTMENTS.c.role, PEOPLE.c.name.label("recipient"))
         .select_from(
@@ -114,7 +122,7 @@ def _told(
             .join(PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
             .join(UNITS, UNITS.c.id == TASKS.c.unit_id)
         )
-        .where(group)
+        .where(group, ~heard)
     )
     for row in now.connection.execute(people):
         yield Coming(

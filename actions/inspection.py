@@ -20,7 +20,7 @@ from records.database import in_transaction, reading
 from records.history import Event
 from records.inspection import INSPECTIONS, INSPECTORS, REASONS
 from records.moves import move_inspections
-from records.notice import Wording, queue_for_holders, queue_for_people
+from records.notice import INSPECTOR, Wording, queue_for_holders, queue_for_people
 from records.person import PEOPLE
 from records.unit import UNITS
 from records.village import VILLAGES
@@ -29,9 +29,6 @@ from states.inspection import INSPECTION, SPECIAL, InspectionSituation
 from states.roles import Role
 
 T = TypeVar("T")
-
-INSPECTOR = "inspector"
-"""Stands in a notice's role for somebody whom an order names."""
 
 
 @dataclass(frozen=True, slots=True)

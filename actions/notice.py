@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.check import VERIFY
 from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import Actor
@@ -19,7 +18,7 @@ from records import ladder
 from records import task as tasks
 from records.database import in_transaction, reading, run
 from records.history import Event, remember
-from records.notice import DELIVERIES, NOTICES
+from records.notice import DELIVERIES, NOTICES, VERIFY
 from records.person import PEOPLE
 from records.task import TASKS
 from records.unit import UNITS

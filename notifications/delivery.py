@@ -20,10 +20,11 @@ from notifications.channels.protocol import Channel, PermanentFailure, Temporary
 from notifications.render import render
 from plans.rules import Rulebook
 from records import outbox
+from records.claimed import Claimed, read_claimed
 from records.clock import Clock
 from records.database import in_transaction, reading
 from records.lease import alone
-from records.outbox import Claimed, Outcome
+from records.outbox import Outcome
 
 log = logging.getLogger("duban.notifications")
 
@@ -115,7 +116,7 @@ class _Sender:
     def _send_batch(self, claims: dict[int, int], until: datetime) -> None:
         """Send what was claimed until the lease ends; give back what was not tried."""
         with reading(self.engine) as connection:
-            batch = outbox.read_claimed(connection, claims)
+            batch = read_claimed(connection, claims)
         untried = {claimed.id: claimed for claimed in batch}
         waiting: dict[int, datetime] = {}
         try:
@@ -150,7 +151,7 @@ class _Sender:
             return self._outcome(claimed, "dead", failure.detail)
         except TemporaryFailure as failure:
             if isinstance(failure, Unreachable):
-                self.down_until = self.clock.now() + pause(claimed.attempt, failure.retry_after)
+                self.down_until = self.clock.now() + pause(1, failure.retry_after)
             return self._failed(claimed, failure.detail, failure.retry_after)
         except Exception as error:
             log.exception("notice %d: the channel %s has a fault", claimed.id, self.channel.name)

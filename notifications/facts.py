@@ -11,7 +11,8 @@ from datetime import date
 from notifications.words import Tongue, on_one_line
 from plans.model import DeadlineSpec, Distance, OwnerKind, TaskSpec
 from plans.rules import Rulebook
-from records.outbox import VERIFICATION, Claimed, InspectionTold, TaskTold
+from records.claimed import Claimed, InspectionTold, TaskTold
+from records.notice import VERIFY
 from records.unit import GRASSROOTS
 from states.deadline import SIDE_OF, Side, Watch
 from states.roles import Role
@@ -168,7 +169,7 @@ class _Subject:
 
     @property
     def side(self) -> Side:
-        return Side.VERIFICATION if self.claimed.rule.startswith(VERIFICATION) else Side.OWING
+        return Side.VERIFICATION if self.claimed.rule.startswith(VERIFY) else Side.OWING
 
     @property
     def watch(self) -> Watch | None:
@@ -308,4 +309,3 @@ def _owes(claimed: Claimed, spec: TaskSpec) -> bool:
     if claimed.unit_kind == "department":
         return spec.owner_kind == "department" and claimed.unit.endswith(f"-{spec.owner_detail}")
     return spec.owner_kind == "office" and spec.owner_detail == claimed.unit_kind
-

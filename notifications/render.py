@@ -15,7 +15,7 @@ from notifications.facts import facts_of
 from notifications.message import Message
 from notifications.words import TONGUES, on_one_line
 from plans.rules import Rulebook
-from records.outbox import Claimed
+from records.claimed import Claimed
 from templates import loader
 
 FORMS: frozenset[tuple[str, str]] = frozenset(
@@ -76,11 +76,12 @@ def message_id(claimed: Claimed) -> str:
 
 @cache
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    return environment().get_template(name)
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
+def environment() -> ImmutableSandboxedEnvironment:
+    """Where the notices' templates run: nothing unknown, nothing empty, nothing but words."""
     return ImmutableSandboxedEnvironment(
         loader=loader("notices"),
         undefined=StrictUndefined,

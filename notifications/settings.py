@@ -19,6 +19,7 @@ from notifications.channels.console import ConsoleChannel
 from notifications.channels.file import NOBODY, FileChannel
 from notifications.channels.protocol import Channel
 from notifications.channels.smtp import Security, SmtpChannel, SmtpServer
+from notifications.mail import NO_ADDRESS
 from states.errors import DubanError
 
 CHANNELS = ("console", "file", "smtp")
@@ -101,7 +102,7 @@ def _sender(text: str) -> Address:
     name, address = parseaddr(text)
     try:
         sender = Address(name, addr_spec=address)
-    except (ValueError, IndexError):
+    except NO_ADDRESS:
         sender = Address()
     if not sender.domain or not sender.addr_spec.isascii():
         raise WrongSetting(f"DUBAN_MAIL_FROM={text} 不是发件人地址，应如：督办 <duban@example.cn>。")

@@ -10,15 +10,13 @@ from datetime import date
 from typing import Literal
 
 from plans.model import Text
+from records.notice import INSPECTOR
 from states.calendar import Offset
 from states.roles import TITLES_EN, TITLES_ZH, Role
 
 Language = Literal["zh", "en"]
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-INSPECTOR = "inspector"
-"""Stands in a notice's role for somebody whom an order names."""
 
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -26,6 +26,12 @@ TASK_KEY = ("task_id", "cycle", "rule", "rung", "role", "person_id")
 INSPECTION_KEY = ("inspection_id", "rule", "role", "person_id")
 CAMPAIGN_KEY = ("campaign_id", "unit_id", "rule", "role", "person_id")
 
+VERIFY = "verify."
+"""What the rules of a verification begin with, so that they never share a name with the task's own."""
+
+INSPECTOR = "inspector"
+"""Stands in a notice's role for somebody whom an order names."""
+
 ABOUT_TASK = text("task_id IS NOT NULL")
 ABOUT_INSPECTION = text("inspection_id IS NOT NULL")
 ABOUT_CAMPAIGN = text("task_id IS NULL AND inspection_id IS NULL")

@@ -9,12 +9,16 @@ from pathlib import Path
 from cli.reference import reference
 from plans.lint.page import markdown
 from states.diagram import states_page
+from states.village import Phases
 from tests import walkthrough
 
 DOCS = Path(__file__).parent.parent / "docs"
 
+PHASES = ("mobilization", "implementation", "inspection")
+SHIPPED = Phases(PHASES, gated=frozenset(PHASES))
+
 PAGES: dict[str, Callable[[], str]] = {
-    "states.md": lambda: states_page(("mobilization", "implementation", "inspection")),
+    "states.md": lambda: states_page(SHIPPED),
     "lint.md": markdown,
     "commands.md": reference,
     "walkthrough.md": walkthrough.page,

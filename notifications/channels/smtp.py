@@ -112,16 +112,24 @@ class SmtpChannel:
             yield
         except smtplib.SMTPRecipientsRefused as error:
             ((code, reply),) = error.recipients.values()
-            raise _refused("收件人被拒绝", code, reply) from error
+            raise self._refused("收件人被拒绝", code, reply) from error
         except smtplib.SMTPSenderRefused as error:
             if 500 <= error.smtp_code < 600 and error.smtp_code != TOO_LARGE:
                 raise Unreachable(f"发件人 {self._sender.addr_spec} 被拒绝：{_said(error)}") from error
-            raise _refused("邮件被拒绝", error.smtp_code, error.smtp_error) from error
+            raise self._refused("邮件被拒绝", error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPResponseException as error:
-            raise _refused("邮件被拒绝", error.smtp_code, error.smtp_error) from error
+            raise self._refused("邮件被拒绝", error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise _broken_off(self._server, error) from error
+
+    def _refused(self, what: str, code: int, reply: bytes | str) -> TemporaryFailure | PermanentFailure:
+        detail = f"{what}：{code} {_text(reply)}"
+        if not 400 <= code < 600:
+            self._drop()  # whatever this is, it does not speak SMTP any more
+        if code == CLOSING:
+            return Unreachable(detail)
+        return PermanentFailure(detail) if 500 <= code < 600 else TemporaryFailure(detail)
 
 
 def _answers(connection: smtplib.SMTP) -> bool:
@@ -130,13 +138,6 @@ def _answers(connection: smtplib.SMTP) -> bool:
         return connection.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
         return False
-
-
-def _refused(what: str, code: int, reply: bytes | str) -> TemporaryFailure | PermanentFailure:
-    detail = f"{what}：{code} {_text(reply)}"
-    if code == CLOSING:
-        return Unreachable(detail)
-    return PermanentFailure(detail) if 500 <= code < 600 else TemporaryFailure(detail)
 
 
 def _broken_off(server: SmtpServer, error: Exception) -> TemporaryFailure:

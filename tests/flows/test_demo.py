@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from actions.board import list_gaps, read_board
+from actions.desk import DEFAULT_ZONE
 from actions.inspection import list_inspections
 from actions.notice import list_notices
 from flows import demo
@@ -46,7 +47,7 @@ class TestDemo:
         shown.step(10)
         assert shown.now().date() == date(2012, 6, 18)
         rungs = [
-            (notice.queued_at.astimezone(demo.DEFAULT_ZONE).day, notice.rung)
+            (notice.queued_at.astimezone(DEFAULT_ZONE).day, notice.rung)
             for notice in list_notices(shown.desk, unit_code="410106004002")
             if notice.task == "self-inspection" and notice.rung is not None
         ]
