@@ -30,6 +30,9 @@ from states.roles import Role
 
 T = TypeVar("T")
 
+DEEDS = ("order", "dismiss", "start", "report", "close")
+"""What people may do with an inspection; findings and their repair are not theirs yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class InspectionListed:
@@ -65,7 +68,9 @@ class Dealing:
         try:
             after = INSPECTION.after(InspectionSituation(state), trigger)
         except IllegalMove:
-            possible = "、".join(TRIGGERS_ZH[t] for t in INSPECTION.triggers_from(state)) or "无"
+            possible = (
+                "、".join(TRIGGERS_ZH[t] for t in INSPECTION.triggers_from(state) if t in DEEDS) or "无"
+            )
             raise WrongState(
                 f"对{self.unit_name}的专项督查（{self.row.id}）现为{STATES_ZH[state]}（{state}），"
                 f"不能{TRIGGERS_ZH[trigger]}（{trigger}）。现在可以：{possible}。"

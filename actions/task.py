@@ -36,7 +36,7 @@ from states.deadline import (
 )
 from states.errors import IllegalMove
 from states.roles import Role
-from states.task import TASK, TaskSituation
+from states.task import PLANNED, TASK, TaskSituation
 
 T = TypeVar("T")
 
@@ -277,10 +277,11 @@ def _needed(reason: str, deed: str) -> str:
 
 
 def _refusal(deed: Deed) -> str:
-    state, trigger = deed.row.state, deed.trigger
-    possible = "、".join(TRIGGERS_ZH[t] for t in TASK.triggers_from(state)) or "无"
+    state, trigger, row = deed.row.state, deed.trigger, deed.row
+    possible = "、".join(TRIGGERS_ZH[t] for t in TASK.triggers_from(state) if t != "open") or "无"
+    when = f"{day_zh(row.opens_on)}起办理，" if state == PLANNED else ""
     return (
         f"{deed.unit_name}的“{deed.spec.title.zh}”（{deed.spec.key}）现为{STATES_ZH[state]}（{state}），"
         f"不能{TRIGGERS_ZH[trigger]}（{trigger}）。"
-        f"现在可以：{possible}；时限 {day_zh(deed.row.effective_due)}。"
+        f"现在可以：{possible}；{when}时限 {day_zh(row.effective_due)}。"
     )

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -35,12 +36,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, emp
     if not listed:
         console.print(empty)
         return
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    # In a pipe nothing is folded: a program reads it line by line.
+    piped = not console.is_terminal
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=piped)
     for cells in listed:
         table.add_row(*cells)
-    # In a pipe nothing is folded: a program reads it line by line.
-    width = None if console.is_terminal else max(200, *(len(" ".join(cells)) * 2 + 40 for cells in listed))
-    Console(width=width).print(table)
+    widest = max(sum(cell_len(cell) + 2 for cell in cells) for cells in [list(columns), *listed])
+    Console(width=widest * len(columns) if piped else None).print(table)
 
 
 def say(text: str) -> None:
