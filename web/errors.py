@@ -1,0 +1,111 @@
+"""What does a page say when it cannot do what was asked?
+
+A refusal in its own words with a way back; never a traceback, which goes to the log.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from actions.errors import BadInput, NotAllowed, NotFound
+from states.errors import DubanError
+from web.face import NoCampaign, SeveralCampaigns, page_of
+from web.security import HEADERS, Refused, came_from
+
+log = logging.getLogger("duban.web")
+
+STATUS: tuple[tuple[type[DubanError], int, str], ...] = (
+    (NotFound, 404, "没有找到"),
+    (NotAllowed, 403, "无权办理"),
+    (BadInput, 400, "填写有误"),
+    (DubanError, 409, "现在不能办理"),
+)
+"""Kind of refusal → status and heading; the first that fits."""
+
+MISSING = Refused(404, "没有这个页面", "地址可能已经变更或输入有误。")
+WRONG_WAY = Refused(405, "不能这样打开", "这个地址只接受页面上的按钮提交，不能直接打开。")
+BROKEN = Refused(
+    500, "系统出错了", "这次请求没有完成，错误已写入运行日志。请稍后重试；若仍出错，请告知系统管理员。"
+)
+
+FIELDS_ZH = {
+    "inspector": "请至少勾选一名督查人员。",
+    "reason": "请写明理由，最多 1000 字。",
+    "text": "请写明检查情况，最多 1000 字。",
+    "due": "日期格式应如 2012-06-15。",
+    "campaign": "专项工作的编号应为正整数。",
+    "unit": "单位代码应为 12 位数字。",
+    "page": "页码应为正整数。",
+    "sort": "排序方式只有 worst 和 code。",
+}
+"""What would be right, by the field that is wrong."""
+
+
+def turn_away(request: Request, refused: Refused) -> Response:
+    """The page for a request that is not let in: nothing of the campaign is on it."""
+    return page_of(request).show("turned_away", status=refused.status, refused=refused)
+
+
+def refuse(request: Request, refused: Refused) -> Response:
+    """The page of a refusal, in the frame of every page, with a way back."""
+    page = page_of(request)
+    back = came_from(request.headers)
+    way_back = "/" if back == page.here else back
+    return page.show("refused", status=refused.status, refused=refused, back=way_back)
+
+
+def by_rule(request: Request, error: Exception) -> Response:
+    """The rules refuse, and say why."""
+    status, title = next((code, title) for kind, code, title in STATUS if isinstance(error, kind))
+    return refuse(request, Refused(status, title, str(error)))
+
+
+def by_form(request: Request, error: Exception) -> Response:
+    """A path that cannot be is a page that is not there; a field is named with what would be right."""
+    problems = error.errors() if isinstance(error, RequestValidationError) else []
+    places = [problem["loc"] for problem in problems]
+    if any(place[0] == "path" for place in places):
+        return refuse(request, MISSING)
+    names = dict.fromkeys(place[1] for place in places if len(place) > 1)
+    said = "".join(FIELDS_ZH[name] for name in names if name in FIELDS_ZH)
+    return refuse(request, Refused(400, "填写有误", said or "提交的内容不完整，请回到上一页重新填写。"))
+
+
+def missing(request: Request, error: Exception) -> Response:
+    """There is no such page, or it is not for looking at."""
+    wrong_way = isinstance(error, HTTPException) and error.status_code == 405
+    return refuse(request, WRONG_WAY if wrong_way else MISSING)
+
+
+def none_yet(request: Request, error: Exception) -> Response:
+    """There is no campaign to show."""
+    return page_of(request).show("empty")
+
+
+def which_one(request: Request, error: Exception) -> Response:
+    """Several campaigns run: choose."""
+    campaigns = error.campaigns if isinstance(error, SeveralCampaigns) else []
+    return page_of(request).show("choose", campaigns=campaigns)
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """Something went wrong that nobody foresaw. Starlette answers this outside of Guard."""
+    log.error("%s %r failed", request.method, request.url.path, exc_info=error)
+    response = refuse(request, BROKEN)
+    response.headers.update(HEADERS)
+    return response
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    DubanError: by_rule,
+    RequestValidationError: by_form,
+    HTTPException: missing,
+    NoCampaign: none_yet,
+    SeveralCampaigns: which_one,
+    Exception: broken,
+}

@@ -1,0 +1,170 @@
+"""What does every page have in common: the desk it looks at, the campaign it is about, its frame?
+
+`Face` is made once, `Page` for each request, `Scene` for each page about a campaign. Routes get
+them as `PageHere` and `SceneHere`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Protocol
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment
+
+from actions.board import read_board
+from actions.campaign import CampaignListed, list_campaigns
+from actions.check import CheckResult
+from actions.desk import Desk
+from actions.errors import NotFound
+from actions.health import Health
+from plans.rules import Rulebook
+from web.assets import Assets
+from web.said import COOKIE, KEPT_SECONDS, Said, read_said
+
+LARGEST_ID = 2_147_483_647
+
+UnitCode = Annotated[str, Query(pattern=r"^[0-9]{12}(-[a-z][a-z-]{0,50})?$")]
+
+
+class DemoControls(Protocol):
+    """What the time bar drives: a campaign on a virtual clock."""
+
+    @property
+    def opened_at(self) -> str: ...
+
+    def now(self) -> datetime: ...
+
+    def step(self, days: int = 1) -> CheckResult: ...
+
+    def jump(self) -> CheckResult: ...
+
+    def reset(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Face:
+    """A desk with everything that its pages are made of. `books` are kept: a plan never changes."""
+
+    desk: Desk
+    demo: DemoControls | None
+    health: Callable[[], Health] | None
+    assets: Assets
+    templates: Environment
+    books: dict[int, Rulebook] = field(default_factory=dict)
+
+    def book(self, campaign: CampaignListed) -> Rulebook:
+        """The rules of a campaign."""
+        if campaign.id not in self.books:
+            self.books[campaign.id] = read_board(self.desk, campaign.id).book
+        return self.books[campaign.id]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The campaign that a page is about, at an instant. `several`: it has to be named in addresses."""
+
+    campaign: CampaignListed
+    several: bool
+    book: Rulebook
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    @property
+    def phase(self) -> str:
+        """The phase that the calendar has reached."""
+        return self.book.timeline.phase_on(self.today)
+
+    def link(self, path: str, **query: object) -> str:
+        """An address that stays with this campaign; what is None is left out."""
+        named = {"campaign": self.campaign.id, **query} if self.several else query
+        return address(path, **named)
+
+
+def address(path: str, **query: object) -> str:
+    """A path with its query; what is None is left out."""
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+class NoCampaign(Exception):
+    """There is no campaign yet, so there is nothing to show."""
+
+
+class SeveralCampaigns(Exception):
+    """Several run, and the address does not say which one is meant."""
+
+    def __init__(self, campaigns: list[CampaignListed]) -> None:
+        self.campaigns = campaigns
+
+
+@dataclass(frozen=True)
+class Page:
+    """One request for a page."""
+
+    request: Request
+    face: Face
+
+    def show(
+        self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A page in its frame. What has just been done is said once."""
+        said = read_said(self.request.cookies.get(COOKIE))
+        text = self.face.templates.get_template(f"{template}.html.j2").render(
+            scene=scene,
+            demo=self.face.demo,
+            has_health=self.face.health is not None,
+            said=said,
+            path=self.request.scope["path"],
+            here=self.here,
+            link=scene.link if scene else address,
+            **context,
+        )
+        response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+        if COOKIE in self.request.cookies:
+            response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return response
+
+    def done(self, back: str, said: Said) -> RedirectResponse:
+        """A deed is done: on to another page, which says so."""
+        response = RedirectResponse(back, 303)
+        response.set_cookie(COOKIE, str(said), max_age=KEPT_SECONDS, httponly=True, samesite="strict")
+        return response
+
+    @property
+    def here(self) -> str:
+        """The address of this page, to come back to; the front page if it cannot be asked for again."""
+        if self.request.method != "GET":
+            return "/"
+        path, query = quote(self.request.scope["path"]), self.request.scope["query_string"].decode("latin-1")
+        return f"{path}?{query}" if query else path
+
+
+def page_of(request: Request) -> Page:
+    return Page(request, request.app.state.face)
+
+
+PageHere = Annotated[Page, Depends(page_of)]
+
+
+def scene_of(page: PageHere, campaign: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> Scene:
+    """The campaign that is asked for, or the only one; raises NoCampaign, SeveralCampaigns, NotFound."""
+    face = page.face
+    running = list_campaigns(face.desk)
+    if not running:
+        raise NoCampaign
+    if campaign is None and len(running) > 1:
+        raise SeveralCampaigns(running)
+    wanted = [one for one in running if campaign in (None, one.id)]
+    if not wanted:
+        raise NotFound(f"没有编号为 {campaign} 的专项工作。")
+    book = face.book(wanted[0])
+    return Scene(wanted[0], len(running) > 1, book, face.desk.clock.now().astimezone(book.zone))
+
+
+SceneHere = Annotated[Scene, Depends(scene_of)]

@@ -1,0 +1,151 @@
+"""What lies on the supervision office's desk, and what does it do with it (三.三.2)?
+
+Without sign-in everything here is done by the machine's own console, and stands so in the history.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from pydantic import BeforeValidator, StringConstraints
+from starlette.responses import Response
+
+from actions import inspection as inspections
+from actions.board import VillageStanding, read_board
+from actions.inspection import InspectionListed
+from actions.permission import CONSOLE
+from actions.person import PersonListed, list_people
+from states.inspection import ENDED, PROPOSED
+from states.lights import Light
+from states.roles import Role
+from web.face import LARGEST_ID, Page, PageHere, SceneHere
+from web.said import Said
+from web.security import own_address
+from web.unit import WithinUnit, asked_for, choices
+
+DESK = "/inspections"
+
+router = APIRouter(prefix=DESK)
+
+InspectionId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+PersonId = Annotated[int, Form(ge=1, le=LARGEST_ID)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Back = Annotated[str, Form()]
+
+
+def _empty_is_none(value: object) -> object:
+    """A field that a form sends although nothing was filled in."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Optional = BeforeValidator(_empty_is_none)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An inspection with how its village stands, and who may be sent."""
+
+    listed: InspectionListed
+    village: VillageStanding
+    near: list[PersonListed]
+    others: list[PersonListed]
+
+    @property
+    def lights(self) -> Counter[Light]:
+        """How the village's tasks stand today, whatever has led to the proposal."""
+        return Counter(task.light for task in self.village.tasks.values())
+
+
+@router.get("")
+def desk(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Response:
+    """Everything on the desk: proposals first, then what is under way, then what has ended."""
+    within_unit = asked_for(unit)
+    read = read_board(page.face.desk, scene.campaign.id, within_unit)
+    villages = {village.unit: village for village in read.units}
+    inspectors = [person for person in list_people(page.face.desk) if _supervises(person)]
+    cases = [
+        _case(listed, villages[listed.unit], inspectors)
+        for listed in inspections.list_inspections(page.face.desk, scene.campaign.id)
+        if listed.unit in villages
+    ]
+    within = scene.book.plan.inspections.special.carried_out_within.offset
+    return page.show(
+        "inspections",
+        scene,
+        unit=within_unit,
+        offices=choices(page.face.desk, scene.campaign),
+        proposed=[case for case in cases if case.listed.state == PROPOSED],
+        running=[case for case in cases if case.listed.state not in (PROPOSED, *ENDED)],
+        ended=[case for case in reversed(cases) if case.listed.state in ENDED],
+        within=within,
+        due=scene.book.calendar.after(scene.today, within),
+    )
+
+
+@router.post("/{inspection}/order")
+def order(
+    page: PageHere,
+    inspection: InspectionId,
+    inspector: Annotated[list[PersonId], Form(min_length=1, max_length=50)],
+    due: Annotated[date | None, Optional, Form()] = None,
+    reason: Annotated[Sentence | None, Optional, Form()] = None,
+    back: Back = DESK,
+) -> Response:
+    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason)
+    return _done(page, "ordered", inspection, back, by_when.toordinal())
+
+
+@router.post("/{inspection}/dismiss")
+def dismiss(
+    page: PageHere,
+    inspection: InspectionId,
+    reason: Annotated[Sentence, Form()],
+    back: Back = DESK,
+) -> Response:
+    inspections.dismiss(page.face.desk, CONSOLE, inspection, reason)
+    return _done(page, "dismissed", inspection, back)
+
+
+@router.post("/{inspection}/start")
+def start(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
+    inspections.start(page.face.desk, CONSOLE, inspection)
+    return _done(page, "started", inspection, back)
+
+
+@router.post("/{inspection}/report")
+def report(
+    page: PageHere,
+    inspection: InspectionId,
+    text: Annotated[Sentence, Form()],
+    back: Back = DESK,
+) -> Response:
+    inspections.report(page.face.desk, CONSOLE, inspection, text)
+    return _done(page, "reported", inspection, back)
+
+
+@router.post("/{inspection}/close")
+def close(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
+    inspections.close(page.face.desk, CONSOLE, inspection)
+    return _done(page, "closed", inspection, back)
+
+
+def _done(page: Page, code: str, inspection: int, back: str, *numbers: int) -> Response:
+    """Back to the desk as it was looked at, at the place of the inspection."""
+    desk = own_address(back).partition("#")[0]
+    return page.done(f"{desk}#inspection-{inspection}", Said(code, (inspection, *numbers)))
+
+
+def _supervises(person: PersonListed) -> bool:
+    return any(role is Role.SUPERVISION_OFFICE for role, _, _ in person.roles)
+
+
+def _case(listed: InspectionListed, village: VillageStanding, inspectors: list[PersonListed]) -> Case:
+    """An inspection, with the inspectors of the village's own office apart from all others."""
+    near = [
+        person
+        for person in inspectors
+        if any(role is Role.SUPERVISION_OFFICE and unit == village.office for role, _, unit in person.roles)
+    ]
+    return Case(listed, village, near, [person for person in inspectors if person not in near])

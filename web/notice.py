@@ -1,0 +1,36 @@
+"""What has been sent to whom, and did it arrive (the outbox)?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from actions.notice import list_notices
+from web.face import PageHere, SceneHere, UnitCode
+
+router = APIRouter()
+
+ON_A_PAGE = 50
+LAST_PAGE = 400
+
+
+@router.get("/outbox")
+def outbox(
+    page: PageHere,
+    scene: SceneHere,
+    number: Annotated[int, Query(alias="page", ge=1, le=LAST_PAGE)] = 1,
+    unit: UnitCode | None = None,
+) -> Response:
+    """One page of the notices, newest first."""
+    begin, end = (number - 1) * ON_A_PAGE, number * ON_A_PAGE
+    notices = list_notices(
+        page.face.desk, scene.campaign.id, unit_code=unit, newest_first=True, limit=end + 1
+    )
+    return page.show(
+        "outbox",
+        scene,
+        notices=notices[begin:end],
+        number=number,
+        more=len(notices) > end and number < LAST_PAGE,
+        unit=unit,
+    )

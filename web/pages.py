@@ -1,0 +1,53 @@
+"""How does a page come to its words: which templates, which names may they use?
+
+The templates lie in templates/pages. They escape everything; a name that is not known is an error.
+"""
+
+from jinja2 import Environment, StrictUndefined
+
+from states.lights import Light
+from templates import loader
+from web import lights, words
+from web.assets import Assets
+
+FILTERS = {
+    "actor": words.actor_of,
+    "day": words.day_of,
+    "weekday": words.day_and_weekday,
+    "whole_day": words.whole_day,
+    "form": words.form_of,
+    "instant": words.instant_of,
+    "offset": words.offset_of,
+    "role": words.role_of,
+    "roles": words.roles_of,
+    "schedule": words.schedule_of,
+    "state": words.state_of,
+    "subject": words.subject_of,
+    "trigger": words.trigger_of,
+}
+
+
+def environment(assets: Assets) -> Environment:
+    """The environment in which every page is rendered."""
+    made = Environment(
+        loader=loader("pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(
+        asset=assets.url,
+        lamp_of=lights.lamp_of,
+        light_names=lights.NAMES_ZH,
+        signs=lights.SIGNS,
+        lights=tuple(reversed(Light)),
+        owner_of=words.owner_of,
+        phase_of=words.phase_of,
+        reason_of=words.reason_of,
+        task_of=words.task_of,
+        titled=words.titled,
+        vacancy_of=words.vacancy_of,
+    )
+    return made

@@ -1,0 +1,25 @@
+"""What does the plan demand, of whom, by when, and what follows if it is not done?"""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from web.face import PageHere, SceneHere
+
+router = APIRouter()
+
+
+@router.get("/plan")
+def plan(page: PageHere, scene: SceneHere) -> Response:
+    """The plan as a page to read, with its clauses."""
+    read = scene.book.plan
+    return page.show(
+        "plan",
+        scene,
+        plan=read,
+        phases=[(phase, [task for task in read.tasks if task.phase == phase.key]) for phase in read.phases],
+        watches=[
+            ("村（社区）的任务", read.deadlines.village),
+            ("办事处的任务", read.deadlines.office),
+            ("部门的任务", read.deadlines.department),
+        ],
+    )

@@ -1,0 +1,145 @@
+"""Which requests are let in, and what may a page do in the browser?
+
+Until there is sign-in, whoever reaches the port may act. So only this machine is answered, under
+its own names (else a foreign page could reach it by rebinding a name to 127.0.0.1), and a deed
+must come from one of our own pages. Nothing is loaded from elsewhere and nothing runs inline.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("duban.web")
+
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+LARGEST_BODY = 100_000
+"""Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that is not let in, in words for whoever sent it without knowing better."""
+
+    status: int
+    title: str
+    why: str
+
+
+BAD_HOST = Refused(
+    400,
+    "请从本机访问",
+    "督办目前没有登录功能，只回答本机浏览器。请使用 http://127.0.0.1 加端口号的地址打开。",
+)
+FOREIGN = Refused(
+    403,
+    "操作未被接受",
+    "这项操作不是从督办自己的页面提交的，为安全起见没有执行，数据没有变化。请回到督办的页面重新操作。",
+)
+TOO_LARGE = Refused(413, "内容过长", "提交的内容超过 100 KB，没有保存。请精简后再提交。")
+NO_LENGTH = Refused(411, "无法接受", "提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
+
+Refusal = Callable[[Request, Refused], Response]
+
+
+class Guard:
+    """Stands before every route; gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp, refusal: Refusal) -> None:
+        self.app, self.refusal = app, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        refused = why_refused(scope["method"], scope["scheme"], Headers(scope=scope))
+        if refused is None:
+            await self.app(scope, receive, send_guarded)
+            return
+        log.warning("refused %s %r: %s", scope["method"], scope["path"], refused.title)
+        await self.refusal(Request(scope), refused)(scope, receive, send_guarded)
+
+
+def why_refused(method: str, scheme: str, headers: Headers) -> Refused | None:
+    """Why a request is not let in; None if it is."""
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or host_name(hosts[0]) not in LOCAL_NAMES:
+        return BAD_HOST
+    if method in SAFE_METHODS:
+        return None
+    if not _is_ours(headers, f"{scheme}://{hosts[0]}"):
+        return FOREIGN
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        return NO_LENGTH
+    return TOO_LARGE if int(length) > LARGEST_BODY else None
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header, without port and brackets; None if it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts.hostname if parts.netloc == host and "@" not in host else None
+
+
+def _is_ours(headers: Headers, own: str) -> bool:
+    """Whether a deed comes from one of our own pages: as the browser says, and by its Origin."""
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    origin = headers.get("origin") or _origin_of(headers.get("referer", ""))
+    return origin.lower() == own.lower()
+
+
+def _origin_of(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def own_address(address: str) -> str:
+    """An address of ours to go back to; the front page in place of anything that leads elsewhere."""
+    path = address.partition("?")[0]
+    elsewhere = not path.startswith("/") or path.startswith("//") or "\\" in address
+    return "/" if elsewhere or not address.isprintable() or len(address) > 1000 else address
+
+
+def came_from(headers: Headers) -> str:
+    """The page of ours that led here; the front page if none did."""
+    try:
+        parts = urlsplit(headers.get("referer", ""))
+    except ValueError:
+        return "/"
+    if parts.netloc != headers.get("host"):
+        return "/"
+    return own_address(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -1,0 +1,100 @@
+"""What does a village owe, what becomes of it if nothing is done, and what has happened so far?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from actions.board import TaskStanding
+from actions.history import Happened
+from actions.village_page import AHEAD_DAYS, VillagePage, read_village
+from plans.model import Phase, TaskSpec
+from states.task import OWED, PLANNED, RETURNED, SUBMITTED
+from web.coming import Telling, tellings
+from web.face import PageHere, Scene, SceneHere
+from web.lights import Lamp, lamp_of
+
+router = APIRouter()
+
+VillageCode = Annotated[str, Path(pattern=r"^[0-9]{12}$")]
+
+NOTICES_SHOWN = 12
+HISTORY_OPEN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A task of the village as its page tells of it. `returned`: why it was last sent back."""
+
+    spec: TaskSpec
+    standing: TaskStanding
+    lamp: Lamp
+    ahead: list[Telling]
+    returned: str | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether another date counts than the one that was decreed."""
+        return self.standing.effective_due != self.standing.due
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One phase on the village's way."""
+
+    phase: Phase
+    earned: bool
+    current: bool
+    reached: bool
+    """By the calendar."""
+
+
+@router.get("/villages/{code}")
+def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
+    """One village's page."""
+    read = read_village(page.face.desk, code, scene.campaign.id)
+    ahead = tellings(read.coming)
+    tasks = [_owed(scene, task, ahead, read.history) for task in read.standing.tasks.values()]
+    return page.show(
+        "village",
+        scene,
+        read=read,
+        village=read.standing,
+        steps=steps(scene, read),
+        owing=sorted(_in(tasks, OWED), key=lambda owed: owed.standing.effective_due),
+        waiting=_in(tasks, (SUBMITTED,)),
+        planned=_in(tasks, (PLANNED,)),
+        tasks=tasks,
+        ahead=ahead,
+        ahead_days=AHEAD_DAYS,
+        notices=read.notices[:NOTICES_SHOWN],
+        recent=read.history[:HISTORY_OPEN],
+        older=read.history[HISTORY_OPEN:],
+    )
+
+
+def steps(scene: Scene, read: VillagePage) -> list[Step]:
+    """The phases in order: what is behind the village, where it stands, where the calendar is."""
+    timeline = scene.book.timeline
+    here, there = timeline.position(read.standing.phase), timeline.position(scene.phase)
+    return [
+        Step(phase, earned=number < here, current=number == here, reached=number <= there)
+        for number, phase in enumerate(scene.book.plan.phases)
+    ]
+
+
+def _owed(scene: Scene, task: TaskStanding, ahead: list[Telling], history: Sequence[Happened]) -> Owed:
+    mine = [telling for telling in ahead if telling.task == task.key]
+    why = _why_returned(task.key, history) if task.state == RETURNED else None
+    return Owed(scene.book.tasks[task.key], task, lamp_of(task, scene.today), mine, why)
+
+
+def _why_returned(key: str, history: Iterable[Happened]) -> str | None:
+    """The reason with which a task was last sent back; `history` is newest first."""
+    return next((one.reason for one in history if one.task == key and one.trigger == "return"), None)
+
+
+def _in(tasks: Iterable[Owed], states: Sequence[str]) -> list[Owed]:
+    return [owed for owed in tasks if owed.standing.state in states]
