@@ -62,7 +62,7 @@ def page(measured: dict[str, dict[int, float]], sizes: tuple[int, ...]) -> str:
         "<!-- Written by `make bench`. -->",
         "",
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}; measured inside the process, on {datetime.now(SHANGHAI):%Y-%m-%d}.",
+        f"SQLite {sqlite3.sqlite_version}; inside the process, {datetime.now(SHANGHAI):%Y-%m-%d}.",
         "",
         f"| what | {' | '.join(f'{size:,} villages'.replace(',', ' ') for size in sizes)} | {growth} |",
         "|" + " --- |" * (len(sizes) + 2),

@@ -36,7 +36,7 @@ def serve(
     if host not in (LOOPBACK, "localhost"):
         raise BadInput(f"尚无登录功能，只能在本机 {LOOPBACK} 上提供服务，不能用 {host}。")
     _check_free(port)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if demo:
         shown = _open_demo()
         _serve(shown.desk, port, demo=shown, jobs=nullcontext())

@@ -171,7 +171,7 @@ def speak(
         rung=climbed.rung,
         next_rung_on=climbed.next_rung_on,
         next_on=next_word_on(
-            replace(facts, rung=climbed.rung, next_rung_on=climbed.next_rung_on),
+            replace(facts, next_rung_on=climbed.next_rung_on),
             watch,
             from_day=today + ONE_DAY,
             issued_on=issued_on,
@@ -236,7 +236,7 @@ def after_withdrawal(
         next_rung_on = None
     elif facts.rung > NEVER or (regular is not None and regular <= today):
         next_rung_on = calendar.next_after(today)
-    facts = replace(facts, state="open", verify_by=None)
+    facts = replace(facts, state="open")
     return _wound(facts, watch, facts.rung, next_rung_on, today, issued_on, calendar)
 
 
@@ -254,7 +254,7 @@ def after_new_cycle(
     The plan's short date, but never earlier than the date that the task had.
     """
     due = max(facts.effective_due, calendar.after(today, short))
-    facts = replace(facts, state="open", effective_due=due, verify_by=None)
+    facts = replace(facts, state="open", effective_due=due)
     first = rules.owing.first_rung_on(due, calendar)
     return due, _wound(facts, rules.owing, NEVER, first, today + ONE_DAY, issued_on, calendar)
 
@@ -288,12 +288,9 @@ def _wound(
     issued_on: date,
     calendar: WorkingCalendar,
 ) -> Winding:
-    facts = replace(facts, rung=rung, next_rung_on=next_rung_on)
-    return Winding(
-        rung,
-        next_rung_on,
-        next_word_on(facts, watch, from_day=from_day, issued_on=issued_on, calendar=calendar),
-    )
+    facts = replace(facts, next_rung_on=next_rung_on)
+    next_on = next_word_on(facts, watch, from_day=from_day, issued_on=issued_on, calendar=calendar)
+    return Winding(rung, next_rung_on, next_on)
 
 
 def _silent(facts: TaskFacts, side: Side) -> Speech:
@@ -325,21 +322,17 @@ def _reminder(
     """The one reminder to send today, and those that it, or the passing of the date, superseded.
 
     Reminders told on the same day merge into the one nearest to the date; that is the plan's own
-    doing and not counted as superseded.
+    doing, and the others are never counted as superseded.
     """
     due = facts.watched_date
     told_from = max(facts.next_on, facts.opens_on, issued_on)
-    pending = [
-        (day, reminder)
+    pending = {
+        day: reminder
         for day, reminder in _reminder_days(due, watch.reminders, calendar)
         if told_from <= day <= today
-    ]
-    if not pending:
-        return None, ()
-    if today > due:
-        return None, tuple(reminder.key for _, reminder in pending)
-    last_day, last = pending[-1]
-    return last, tuple(reminder.key for day, reminder in pending if day < last_day)
+    }
+    last = pending.popitem()[1] if pending and today <= due else None
+    return last, tuple(reminder.key for reminder in pending.values())
 
 
 @dataclass(frozen=True, slots=True)

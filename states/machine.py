@@ -49,26 +49,26 @@ class StateMachine:
 
     def after(self, situation: HasState, trigger: str) -> str:
         """The state after `trigger`; raises IllegalMove, naming what stands against it."""
+        against = self.against(situation, trigger)
+        if against:
+            raise IllegalMove(self.name, situation.state, trigger, against)
         lent = Lent(situation)
-        event = self._machine.events.get(trigger)
-        if event is None or situation.state not in event.transitions:
-            raise IllegalMove(self.name, situation.state, trigger)
-        if not event.trigger(lent):
-            raise IllegalMove(self.name, situation.state, trigger, self.against(situation, trigger))
+        self._machine.events[trigger].trigger(lent)
         return lent.state
 
     def allows(self, situation: HasState, trigger: str) -> bool:
         """Whether `trigger` would move the situation now."""
-        event = self._machine.events.get(trigger)
-        return (
-            event is not None
-            and situation.state in event.transitions
-            and not self.against(situation, trigger)
-        )
+        return trigger in self.triggers_from(situation.state) and not self.against(situation, trigger)
 
     def against(self, situation: HasState, trigger: str) -> tuple[str, ...]:
-        """The facts that hold `trigger` back; a fact that must be true is written `not_…`."""
-        moves = self._machine.events[trigger].transitions[situation.state]
+        """The facts that hold `trigger` back; a fact that must be true is written `not_…`.
+
+        Raises IllegalMove where the state knows no such trigger.
+        """
+        event = self._machine.events.get(trigger)
+        if event is None or situation.state not in event.transitions:
+            raise IllegalMove(self.name, situation.state, trigger)
+        moves = event.transitions[situation.state]
         return min((_failing(situation, move.conditions) for move in moves), key=len)
 
     def triggers_from(self, state: str) -> tuple[str, ...]:

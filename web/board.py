@@ -10,7 +10,7 @@ from typing import Literal
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from actions.board import Board, Total, VillageStanding, list_gaps, read_board, read_totals
+from actions.board import Board, Total, VillageStanding, list_gaps, list_tasks, read_board, read_totals
 from actions.inspection import list_inspections
 from actions.unit import list_units
 from plans.model import Phase, TaskSpec
@@ -83,7 +83,6 @@ def board(
     shown = opened_at(page, unit)
     read = read_board(face.desk, scene.campaign.id, shown)
     summed = [shown] if shown else roots(found, scene.campaign.unit)
-    totals = [total for code in summed for total in read_totals(face.desk, scene.campaign.id, code)]
     gaps = list_gaps(face.desk, scene.campaign.id)
     phases = by_phase(read.book)
     return page.show(
@@ -99,7 +98,7 @@ def board(
         columns=sum(len(tasks) for _, tasks in phases),
         stages=stages(read),
         counts=Counter(village.light for village in read.units),
-        totals=by_task(read.book, totals),
+        totals=_totals(page, scene, summed),
         proposed=_proposed(page, scene, read),
         gaps=gaps[:GAPS_SHOWN],
         gaps_in_all=len(gaps),
@@ -153,6 +152,14 @@ def stages(board: Board) -> list[Stage]:
     ]
     end = len(plan.phases)
     return [*found, Stage("考核验收", timeline.assessment_from, None, standing[end], end == reached)]
+
+
+def _totals(page: Page, scene: Scene, units: Iterable[str]) -> list[TaskTotals]:
+    """The tasks of these units and of all below them; the roll-ups hold those below."""
+    desk, campaign = page.face.desk, scene.campaign.id
+    below = [total for code in units for total in read_totals(desk, campaign, code)]
+    own = [task for code in units for _, _, task in list_tasks(desk, campaign, code)]
+    return by_task(scene.book, [*below, *(Total(task.key, task.light, 1) for task in own)])
 
 
 def by_task(book: Rulebook, totals: Iterable[Total]) -> list[TaskTotals]:

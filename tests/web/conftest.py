@@ -1,0 +1,168 @@
+"""A browser at the pages of a real database. What the pages do is the same on both kinds of
+database, so these tests run on SQLite; the actions below them run on both."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from actions.check import CheckResult
+from actions.coming import next_day
+from actions.desk import Desk
+from actions.health import read_health
+from records.clock import FixedClock
+from records.database import open_engine
+from tests.town import SHANGHAI, SUBDISTRICT, Town, found_town
+from tests.web.seen import Seen
+from web.app import create_app
+from web.face import DemoControls
+
+HOME = "http://127.0.0.1:8030"
+
+ISSUED = datetime(2012, 4, 23, 9, tzinfo=SHANGHAI)
+
+
+class Browser:
+    """Looks at pages and presses their buttons, as a browser on this machine would.
+
+    `breaking`: what goes wrong in the app ends in a page, as it does behind a server, not in the test.
+    """
+
+    def __init__(self, app: FastAPI, *, breaking: bool = False) -> None:
+        transport = ASGITransport(app, raise_app_exceptions=not breaking)
+        self.client = AsyncClient(transport=transport, base_url=HOME)
+
+    def get(self, path: str, **headers: str) -> Response:
+        return asyncio.run(self.client.get(path, headers=headers))
+
+    def see(self, path: str) -> Seen:
+        """The page at a path, which must be there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return Seen(answer.text)
+
+    def post(self, path: str, fields: dict[str, object] | None = None, **headers: str) -> Response:
+        """Exactly this request, with nothing that a browser would add."""
+        return asyncio.run(self.client.post(path, data=fields or {}, headers=headers))
+
+    def press(self, path: str, **fields: object) -> Response:
+        """Submit a form of one of our own pages; where that leads is not followed."""
+        return self.post(path, fields, Origin=HOME, Referer=f"{HOME}/inspections")
+
+    def pressed(self, path: str, **fields: object) -> Seen:
+        """Submit a form that is accepted; the page that it leads to."""
+        answer = self.press(path, **fields)
+        assert answer.status_code == 303, answer.text
+        return self.see(answer.headers["location"])
+
+
+@dataclass
+class SteppedTown:
+    """The demo's controls over a town in a test."""
+
+    town: Town
+    began: datetime
+    opened_at: str = SUBDISTRICT
+
+    def now(self) -> datetime:
+        return self.town.clock.now()
+
+    def step(self, days: int = 1) -> CheckResult:
+        self.town.clock.advance(days=days)
+        return self.town.check()
+
+    def jump(self) -> CheckResult:
+        today = self.town.today
+        coming = next_day(self.town.desk, today + timedelta(days=1))
+        return self.step(((coming or today) - today).days or 1)
+
+    def reset(self) -> None:
+        self.town.clock.instant = self.began
+
+
+Open = Callable[..., Browser]
+
+
+@pytest.fixture(scope="session")
+def issued_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town with its campaign just issued, to copy."""
+    folder = tmp_path_factory.mktemp("issued")
+    file = folder / "town.sqlite"
+    shutil.copyfile(sqlite_template, file)
+    engine = open_engine(str(file))
+    found_town(engine, folder).issue()
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def overdue_file(issued_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, checked every day until 18 June 2012, to copy."""
+    file = tmp_path_factory.mktemp("overdue") / "town.sqlite"
+    shutil.copyfile(issued_file, file)
+    engine = open_engine(str(file))
+    town_at(engine, ISSUED).checked_daily("2012-04-23", "2012-06-18")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def open_copy(tmp_path: Path) -> Iterator[Callable[[Path], sa.Engine]]:
+    """Opens a copy of a database."""
+    made: list[sa.Engine] = []
+
+    def opened(file: Path) -> sa.Engine:
+        copy = tmp_path / f"{len(made)}.sqlite"
+        shutil.copyfile(file, copy)
+        made.append(open_engine(str(copy)))
+        return made[-1]
+
+    yield opened
+    for engine in made:
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(sqlite_template: Path, open_copy: Callable[[Path], sa.Engine]) -> sa.Engine:
+    """A migrated, empty SQLite database."""
+    return open_copy(sqlite_template)
+
+
+@pytest.fixture
+def campaign(issued_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
+    """The town with the 2012 pilot issued on 23 April 2012, 9 o'clock."""
+    return town_at(open_copy(issued_file), ISSUED)
+
+
+@pytest.fixture
+def overdue(overdue_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
+    """The town on 18 June 2012, checked every day: nobody has done anything since the beginning."""
+    return town_at(open_copy(overdue_file), datetime(2012, 6, 18, 9, tzinfo=SHANGHAI))
+
+
+def town_at(engine: sa.Engine, instant: datetime) -> Town:
+    clock = FixedClock(instant)
+    return Town(Desk(engine, clock), clock)
+
+
+@pytest.fixture
+def open_browser() -> Open:
+    """Opens a browser at the pages of a desk."""
+
+    def opened(desk: Desk, demo: DemoControls | None = None, *, breaking: bool = False) -> Browser:
+        return Browser(create_app(desk, demo=demo, health=lambda: read_health(desk)), breaking=breaking)
+
+    return opened
+
+
+@pytest.fixture
+def browser(campaign: Town, open_browser: Open) -> Browser:
+    """At the pages of the town, its campaign just issued."""
+    return open_browser(campaign.desk)

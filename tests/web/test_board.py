@@ -1,0 +1,122 @@
+"""The board: how every village stands, for the leading group."""
+
+from actions.board import read_board
+from actions.campaign import start
+from actions.permission import CONSOLE
+from plans.reader import read_plan, shipped_plan
+from states.lights import Light
+from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
+from tests.web.conftest import Browser, Open, SteppedTown
+from web.board import by_office, by_phase, stages
+
+
+def test_it_shows_every_village_with_its_earned_phase_beside_the_calendars(
+    overdue: Town, open_browser: Open
+) -> None:
+    page = open_browser(overdue.desk).see("/")
+    assert "共 3 个村（社区）" in page.text
+    for name in ("工业路社区居民委员会", "朱寨社区居民委员会", "通航社区居民委员会"):
+        assert name in page.text
+    assert "动员部署 ，落后 检查验收" in page.text
+
+
+def test_each_light_has_a_sign_besides_its_colour(overdue: Town, open_browser: Open) -> None:
+    overdue.complete(GONGYELU, "training", "survey", "publicity", "enrolment", "self-inspection")
+    page = open_browser(overdue.desk).see("/")
+    classes = {one["class"] for one in page.all("span") if one.get("class", "").startswith("lamp")}
+    assert {"lamp red", "lamp green done"} <= classes
+    assert "× 逾8天" in page.text
+    assert "✓ 已核验" in page.text
+
+
+def test_the_worst_village_stands_first_unless_the_codes_are_asked_for(
+    overdue: Town, open_browser: Open
+) -> None:
+    overdue.complete(GONGYELU, "training", "survey", "enrolment", "self-inspection")
+    browser = open_browser(overdue.desk)
+    worst, by_code = browser.see("/").links, browser.see("/?sort=code").links
+    assert worst.index(f"/villages/{GONGYELU}") > worst.index(f"/villages/{ZHUZHAI}")
+    assert by_code.index(f"/villages/{GONGYELU}") < by_code.index(f"/villages/{ZHUZHAI}")
+
+
+def test_a_longer_delay_is_worse_than_a_shorter_one(overdue: Town) -> None:
+    overdue.complete(GONGYELU, "training", "work-group", "responsibility-letter", "survey")
+    overdue.complete(ZHUZHAI, "training")
+    (office,) = by_office(read_board(overdue.desk), "worst")
+    assert [village.unit for village in office.villages] == [TONGHANG, ZHUZHAI, GONGYELU]
+    assert office.lights == {Light.RED: 3}
+
+
+def test_it_says_when_the_last_check_was(campaign: Town, open_browser: Open) -> None:
+    browser = open_browser(campaign.desk)
+    assert "尚未做过时限检查" in browser.see("/").text
+    campaign.at("2012-04-24", hour=8).check()
+    assert "最近时限检查 4月24日 08:00" in browser.see("/").text
+
+
+def test_columns_are_the_villages_own_tasks_under_their_phases(browser: Browser, campaign: Town) -> None:
+    columns = {phase.key: [task.key for task in tasks] for phase, tasks in by_phase(campaign.board().book)}
+    assert columns["inspection"] == ["self-inspection"]
+    assert "mobilization-meeting" not in columns["mobilization"]
+    page = browser.see("/")
+    assert len(page.all("th", scope="col")) >= 3 + sum(map(len, columns.values()))
+
+
+def test_totals_include_the_tasks_of_the_office(browser: Browser) -> None:
+    assert "召开动员大会" in browser.see("/").text
+
+
+def test_stages_count_the_villages_beside_where_the_calendar_is(overdue: Town) -> None:
+    overdue.complete(GONGYELU, "training", "survey", "enrolment")
+    shown = {stage.title: (stage.villages, stage.now) for stage in stages(read_board(overdue.desk))}
+    assert shown == {
+        "动员部署": (2, False),
+        "推进落实": (0, False),
+        "检查验收": (1, True),
+        "考核验收": (0, False),
+    }
+
+
+def test_proposed_inspections_are_pointed_out(overdue: Town, open_browser: Open) -> None:
+    assert "3 项专项督查待立项" in open_browser(overdue.desk).see("/").text
+
+
+def test_a_role_that_nobody_holds_is_shown_as_a_gap(campaign: Town, open_browser: Open) -> None:
+    page = open_browser(campaign.desk).see("/")
+    assert "空缺" in page.text
+    assert "派出所（未设）" in page.text
+
+
+def test_the_demo_opens_at_its_own_unit_and_shows_all_when_asked(campaign: Town, open_browser: Open) -> None:
+    browser = open_browser(campaign.desk, demo=SteppedTown(campaign, campaign.clock.instant))
+    assert "<h1>工业路街道</h1>" in browser.see("/").html
+    assert "<h1>工业路街道</h1>" in browser.see("/?unit=all").html  # the campaign's own unit
+
+
+def test_a_unit_without_villages_has_an_empty_board(browser: Browser) -> None:
+    answer = browser.get("/?unit=410106099999")
+    assert answer.status_code == 404
+    assert "没有代码为 410106099999 的单位" in answer.text
+
+
+def test_a_village_alone_is_a_board_of_one(browser: Browser) -> None:
+    assert "共 1 个村（社区）" in browser.see(f"/?unit={ZHUZHAI}").text
+
+
+def test_several_campaigns_are_chosen_between(campaign: Town, open_browser: Open) -> None:
+    plan = read_plan(shipped_plan("2012-pension-pilot"))
+    second = plan.model_copy(update={"key": "second"})
+    start(campaign.desk, CONSOLE, second, SUBDISTRICT)
+    browser = open_browser(campaign.desk)
+    choices = [link for link in browser.see("/").links if "campaign=" in link]
+    assert choices == ["/?campaign=1", "/?campaign=2"]
+    page = browser.see("/?campaign=2")
+    assert "/inspections?campaign=2" in page.links
+    assert f"/villages/{ZHUZHAI}?campaign=2" in page.links
+    assert browser.see(f"/villages/{ZHUZHAI}?campaign=2")
+    assert browser.get("/?campaign=3").status_code == 404
+
+
+def test_the_calendar_warns_when_holidays_are_not_known(campaign: Town, open_browser: Open) -> None:
+    campaign.at("2031-01-06")
+    assert "放假安排尚未公布" in open_browser(campaign.desk).see("/").text

@@ -1,0 +1,48 @@
+"""The outbox: what was sent to whom."""
+
+from datetime import date
+
+from actions.notice import acknowledge, list_notices
+from states.roles import Role
+from tests.town import GONGYELU, ZHUZHAI, Town
+from tests.web.conftest import Browser, Open
+
+
+def test_notices_are_told_in_words_the_newest_first(campaign: Town, open_browser: Open) -> None:
+    campaign.checked_daily("2012-04-23", "2012-04-25")
+    text = open_browser(campaign.desk).see("/outbox").text
+    assert text.index("逾期催办 第 0 级 参加业务培训") < text.index("印发通知")
+    assert "4月25日 09:00" in text
+    assert "待发送" in text
+
+
+def test_long_lists_are_turned_page_by_page(overdue: Town, open_browser: Open) -> None:
+    browser = open_browser(overdue.desk)
+    first, second = browser.see("/outbox"), browser.see("/outbox?page=2")
+    assert "/outbox?page=2" in first.links
+    assert "/outbox?page=1" in second.links
+    in_all = len(list_notices(overdue.desk))
+    last = browser.see(f"/outbox?page={(in_all + 49) // 50}")
+    assert "较早的" not in last.text
+    assert "没有更早的通知了" in browser.see("/outbox?page=400").text
+
+
+def test_one_villages_notices_alone(overdue: Town, open_browser: Open) -> None:
+    page = open_browser(overdue.desk).see(f"/outbox?unit={ZHUZHAI}")
+    assert "只看 朱寨社区居民委员会 的通知" in page.text
+    assert "通航社区居民委员会" not in page.text
+    assert f"/outbox?page=2&unit={ZHUZHAI}" in page.links
+
+
+def test_an_acknowledgement_is_shown_with_its_promise(campaign: Town, open_browser: Open) -> None:
+    campaign.checked_daily("2012-04-23", "2012-04-25")
+    notice = next(one for one in list_notices(campaign.desk, unit_code=GONGYELU) if one.form == "overdue")
+    acknowledge(campaign.desk, campaign.who(Role.VILLAGE_HEAD, GONGYELU), notice.id, date(2012, 4, 26))
+    assert "承诺 4月26日前办结" in open_browser(campaign.desk).see("/outbox").text
+
+
+def test_a_page_that_cannot_be_is_refused(browser: Browser) -> None:
+    for page in ("0", "-1", "401", "x"):
+        answer = browser.get(f"/outbox?page={page}")
+        assert answer.status_code == 400
+        assert "页码应为正整数" in answer.text
