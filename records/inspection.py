@@ -24,8 +24,8 @@ class Inspection(SQLModel, table=True):
     __table_args__ = (
         Index(
             "uq_inspection_open_special",
+            "unit_id",  # first: PostgreSQL then finds a village's, also before it knows how many there are
             "campaign_id",
-            "unit_id",
             unique=True,
             sqlite_where=OPEN_SPECIAL,
             postgresql_where=OPEN_SPECIAL,

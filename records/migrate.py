@@ -94,8 +94,11 @@ def _copy_beside(engine: sa.Engine, at: datetime) -> Path | str:
 def _copy_file(engine: sa.Engine, stamp: str) -> Path:
     source = Path(engine.url.database or "")
     copy = source.with_name(f"{source.stem}.{stamp}{source.suffix}")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    connection = engine.raw_connection()  # the engine's own connections begin with BEGIN
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        connection.close()
     return copy
 
 

@@ -141,7 +141,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_inspection_open_special",
         "inspection",
-        ["campaign_id", "unit_id"],
+        ["unit_id", "campaign_id"],
         unique=True,
         sqlite_where=sa.text(
             "kind = 'special' AND state NOT IN ('closed', 'revisited', 'dismissed', 'cancelled')"
