@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from sqlalchemy.exc import DBAPIError
+
 from actions.board import list_gaps, read_board
 from actions.campaign import list_campaigns
-from actions.desk import Desk
+from actions.desk import DEFAULT_ZONE, Desk
 from actions.health import read_health
 from actions.open import open_desk
 from notifications.settings import channel_from_environment
@@ -37,10 +39,13 @@ def examine(address: str | None) -> list[Finding]:
         desk = open_desk(address)
     except DubanError as refusal:
         return [*findings, Finding("数据库", "error", str(refusal))]
+    except DBAPIError as problem:
+        return [*findings, Finding("数据库", "error", f"无法使用：{problem.orig}。请检查地址与权限")]
     shown = desk.engine.url.render_as_string(hide_password=True)
     findings.append(Finding("数据库", "ok", f"{shown}，版本相符"))
     for look in (_calendar, _campaigns, _jobs, _outbox):
         findings += look(desk)
+    desk.engine.dispose()
     return findings
 
 
@@ -85,7 +90,11 @@ def _jobs(desk: Desk) -> Iterator[Finding]:
             last = (run.error or "").strip().splitlines()[-1:]
             yield Finding(f"作业 {run.job}", "error", f"最近一次失败：{''.join(last)}")
         else:
-            yield Finding(f"作业 {run.job}", "ok", f"{run.started_at:%Y-%m-%d %H:%M} {run.summary}")
+            yield Finding(
+                f"作业 {run.job}",
+                "ok",
+                f"{run.started_at.astimezone(DEFAULT_ZONE):%Y-%m-%d %H:%M} {run.summary}",
+            )
 
 
 def _outbox(desk: Desk) -> Iterator[Finding]:

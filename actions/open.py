@@ -52,11 +52,18 @@ def init_database(address: str | None = None) -> tuple[str, Path | str | None]:
     engine = open_engine(address or default_address())
     file = _file(engine)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(file.parent)
     copy = prepare(engine, SystemClock().now())
     shown = engine.url.render_as_string(hide_password=True)
     engine.dispose()
     return shown, copy
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise DatabaseRefused(f"无法建立文件夹 {folder}：{problem.strerror}。请换一个位置。") from None
 
 
 def _file(engine: sa.Engine) -> Path | None:

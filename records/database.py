@@ -45,19 +45,27 @@ def open_engine(url: str) -> sa.Engine:
     address = url if "://" in url else f"sqlite:///{url}"
     try:
         parsed = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a ValueError for a port that is none
         raise DatabaseRefused(f"数据库地址无法识别：{url}。请写文件路径或 sqlite:///文件路径。") from None
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    backend = parsed.drivername.partition("+")[0]
-    if backend == "sqlite":
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
         engine = sa.create_engine(parsed, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    if backend == "postgresql":
+    if parsed.drivername == "postgresql+psycopg":
+        return _open_server(parsed)
+    raise DatabaseRefused(
+        f"不支持 {parsed.drivername} 数据库。请用 sqlite:///文件路径 或 postgresql://主机/库名。"
+    )
+
+
+def _open_server(parsed: sa.URL) -> sa.Engine:
+    try:
         return sa.create_engine(parsed, pool_pre_ping=True)
-    raise DatabaseRefused(f"不支持 {backend} 数据库。请用 sqlite:///文件路径 或 postgresql://主机/库名。")
+    except ImportError:
+        raise DatabaseRefused("使用 PostgreSQL 须另装 psycopg：pip install 'duban[cluster]'。") from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

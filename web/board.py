@@ -17,8 +17,9 @@ from plans.model import Phase, TaskSpec
 from plans.rules import Rulebook
 from states.inspection import PROPOSED
 from states.lights import Light
+from states.village import PREPARING
 from web.face import Page, PageHere, Scene, SceneHere
-from web.unit import WithinUnit, asked_for, offices, places, roots
+from web.unit import WithinUnit, asked_for, codes_within, offices, places, roots
 
 router = APIRouter()
 
@@ -83,7 +84,8 @@ def board(
     shown = opened_at(page, unit)
     read = read_board(face.desk, scene.campaign.id, shown)
     summed = [shown] if shown else roots(found, scene.campaign.unit)
-    gaps = list_gaps(face.desk, scene.campaign.id)
+    within = codes_within(found, shown)
+    gaps = [gap for gap in list_gaps(face.desk, scene.campaign.id) if gap[0] in within]
     phases = by_phase(read.book)
     return page.show(
         "board",
@@ -97,6 +99,7 @@ def board(
         phases=phases,
         columns=sum(len(tasks) for _, tasks in phases),
         stages=stages(read),
+        preparing=sum(village.phase == PREPARING for village in read.units),
         counts=Counter(village.light for village in read.units),
         totals=_totals(page, scene, summed),
         proposed=_proposed(page, scene, read),

@@ -40,7 +40,7 @@ FIELDS_ZH = {
     "due": "日期格式应如 2012-06-15。",
     "campaign": "专项工作的编号应为正整数。",
     "unit": "单位代码应为 12 位数字。",
-    "page": "页码应为正整数。",
+    "page": "页码应为 1 至 400。",
     "sort": "排序方式只有 worst 和 code。",
 }
 """What would be right, by the field that is wrong."""

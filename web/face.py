@@ -18,13 +18,15 @@ from actions.board import read_board
 from actions.campaign import CampaignListed, list_campaigns
 from actions.check import CheckResult
 from actions.desk import Desk
-from actions.errors import NotFound
+from actions.errors import BadInput, NotFound
 from actions.health import Health
 from plans.rules import Rulebook
 from web.assets import Assets
 from web.said import COOKIE, KEPT_SECONDS, Said, read_said
 
 LARGEST_ID = 2_147_483_647
+
+CampaignId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 UnitCode = Annotated[str, Query(pattern=r"^[0-9]{12}(-[a-z][a-z-]{0,50})?$")]
 
@@ -152,7 +154,7 @@ def page_of(request: Request) -> Page:
 PageHere = Annotated[Page, Depends(page_of)]
 
 
-def scene_of(page: PageHere, campaign: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> Scene:
+def scene_of(page: PageHere, campaign: CampaignId = None) -> Scene:
     """The campaign that is asked for, or the only one; raises NoCampaign, SeveralCampaigns, NotFound."""
     face = page.face
     running = list_campaigns(face.desk)
@@ -168,3 +170,17 @@ def scene_of(page: PageHere, campaign: Annotated[int | None, Query(ge=1, le=LARG
 
 
 SceneHere = Annotated[Scene, Depends(scene_of)]
+
+
+def scene_if_any(page: PageHere, campaign: CampaignId = None) -> Scene | None:
+    """The same, for a page that is about no campaign: None where there is none, or no single one.
+
+    Nor may a clock that is behind the history (BadInput) hide the page that helps to find it.
+    """
+    try:
+        return scene_of(page, campaign)
+    except (NoCampaign, SeveralCampaigns, BadInput):
+        return None
+
+
+SceneIfAny = Annotated[Scene | None, Depends(scene_if_any)]

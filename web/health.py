@@ -3,16 +3,16 @@
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from actions.desk import zone_of
+from actions.desk import DEFAULT_ZONE
 from flows.jobs import JOBS
 from states.notice import NOTICE
-from web.face import PageHere
+from web.face import PageHere, SceneIfAny
 
 router = APIRouter()
 
 
 @router.get("/health")
-def health(page: PageHere) -> Response:
+def health(page: PageHere, scene: SceneIfAny) -> Response:
     """The jobs with their last runs, the outbox, the last check, the gaps."""
     read_health = page.face.health
     if read_health is None:
@@ -21,8 +21,9 @@ def health(page: PageHere) -> Response:
     runs = {run.job: run for run in read.jobs}
     return page.show(
         "health",
+        scene,
         read=read,
-        zone=zone_of(page.face.desk, None),
+        zone=scene.book.zone if scene else DEFAULT_ZONE,
         jobs=[(job, runs.get(job.name)) for job in JOBS],
         outbox=[(state, read.outbox[state]) for state in NOTICE.states if read.outbox.get(state)],
     )

@@ -57,6 +57,11 @@ def offices(found: Iterable[Place], within: str | None) -> list[Place]:
     ]
 
 
+def codes_within(found: Iterable[Place], unit: str | None) -> set[str]:
+    """The codes of a unit and of all below it; of everything there is for None."""
+    return {place.code for place in found if unit is None or unit in (place.code, *place.above)}
+
+
 def choices(desk: Desk, campaign: CampaignListed) -> list[Place]:
     """The offices between which a reader of a campaign may choose."""
     return offices(places(list_units(desk)), campaign.unit)

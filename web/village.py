@@ -11,7 +11,7 @@ from actions.board import TaskStanding
 from actions.history import Happened
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
 from plans.model import Phase, TaskSpec
-from states.task import OWED, PLANNED, RETURNED, SUBMITTED
+from states.task import OWED, RETURNED
 from web.coming import Telling, tellings
 from web.face import PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
@@ -63,9 +63,7 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         read=read,
         village=read.standing,
         steps=steps(scene, read),
-        owing=sorted(_in(tasks, OWED), key=lambda owed: owed.standing.effective_due),
-        waiting=_in(tasks, (SUBMITTED,)),
-        planned=_in(tasks, (PLANNED,)),
+        owing=owing(tasks),
         tasks=tasks,
         ahead=ahead,
         ahead_days=AHEAD_DAYS,
@@ -96,5 +94,7 @@ def _why_returned(key: str, history: Iterable[Happened]) -> str | None:
     return next((one.reason for one in history if one.task == key and one.trigger == "return"), None)
 
 
-def _in(tasks: Iterable[Owed], states: Sequence[str]) -> list[Owed]:
-    return [owed for owed in tasks if owed.standing.state in states]
+def owing(tasks: Iterable[Owed]) -> list[Owed]:
+    """What the village has to do now, the most urgent first."""
+    owed = [task for task in tasks if task.standing.state in OWED]
+    return sorted(owed, key=lambda task: task.standing.effective_due)

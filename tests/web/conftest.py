@@ -103,14 +103,15 @@ def issued_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def overdue_file(issued_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def june_file(issued_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, checked every day until 8 June 2012, to copy."""
+    return lived_through(issued_file, tmp_path_factory.mktemp("june"), "2012-04-23", "2012-06-08")
+
+
+@pytest.fixture(scope="session")
+def overdue_file(june_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, checked every day until 18 June 2012, to copy."""
-    file = tmp_path_factory.mktemp("overdue") / "town.sqlite"
-    shutil.copyfile(issued_file, file)
-    engine = open_engine(str(file))
-    town_at(engine, ISSUED).checked_daily("2012-04-23", "2012-06-18")
-    engine.dispose()
-    return file
+    return lived_through(june_file, tmp_path_factory.mktemp("overdue"), "2012-06-09", "2012-06-18")
 
 
 @pytest.fixture
@@ -142,9 +143,25 @@ def campaign(issued_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
 
 
 @pytest.fixture
+def june(june_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
+    """The town on Friday, 8 June 2012, checked every day; nobody has done anything."""
+    return town_at(open_copy(june_file), datetime(2012, 6, 8, 9, tzinfo=SHANGHAI))
+
+
+@pytest.fixture
 def overdue(overdue_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
     """The town on 18 June 2012, checked every day: nobody has done anything since the beginning."""
     return town_at(open_copy(overdue_file), datetime(2012, 6, 18, 9, tzinfo=SHANGHAI))
+
+
+def lived_through(file: Path, folder: Path, first: str, last: str) -> Path:
+    """A copy of a town in which these days have passed with a check each morning."""
+    copy = folder / "town.sqlite"
+    shutil.copyfile(file, copy)
+    engine = open_engine(str(copy))
+    town_at(engine, ISSUED).checked_daily(first, last)
+    engine.dispose()
+    return copy
 
 
 def town_at(engine: sa.Engine, instant: datetime) -> Town:

@@ -77,6 +77,10 @@ def test_stages_count_the_villages_beside_where_the_calendar_is(overdue: Town) -
     }
 
 
+def test_villages_that_have_not_begun_are_counted_apart(browser: Browser) -> None:
+    assert "共 3 个村（社区），3 个尚在筹备" in browser.see("/").text
+
+
 def test_proposed_inspections_are_pointed_out(overdue: Town, open_browser: Open) -> None:
     assert "3 项专项督查待立项" in open_browser(overdue.desk).see("/").text
 
@@ -85,6 +89,7 @@ def test_a_role_that_nobody_holds_is_shown_as_a_gap(campaign: Town, open_browser
     page = open_browser(campaign.desk).see("/")
     assert "空缺" in page.text
     assert "派出所（未设）" in page.text
+    assert "派出所（未设）" not in open_browser(campaign.desk).see(f"/?unit={ZHUZHAI}").text
 
 
 def test_the_demo_opens_at_its_own_unit_and_shows_all_when_asked(campaign: Town, open_browser: Open) -> None:

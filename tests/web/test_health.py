@@ -30,3 +30,9 @@ def test_without_a_report_there_is_no_such_page(campaign: Town) -> None:
     browser = Browser(create_app(campaign.desk))
     assert browser.get("/health").status_code == 404
     assert "/health" not in browser.see("/").links
+
+
+def test_a_clock_that_is_behind_does_not_hide_it(campaign: Town, browser: Browser) -> None:
+    campaign.at("2012-04-01")
+    assert browser.get("/").status_code == 400
+    assert "定时作业" in browser.see("/health").text

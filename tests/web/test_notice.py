@@ -45,4 +45,4 @@ def test_a_page_that_cannot_be_is_refused(browser: Browser) -> None:
     for page in ("0", "-1", "401", "x"):
         answer = browser.get(f"/outbox?page={page}")
         assert answer.status_code == 400
-        assert "页码应为正整数" in answer.text
+        assert "页码应为 1 至 400" in answer.text

@@ -1,6 +1,6 @@
 """At which units a board can be opened."""
 
-from web.unit import Place, offices, places, roots
+from web.unit import Place, codes_within, offices, places, roots
 
 UNITS = [
     ("410000000000", "河南省", "province"),
@@ -36,3 +36,9 @@ def test_the_whole_is_the_campaigns_own_unit_or_all_that_stand_below_none() -> N
     assert roots(found, "410106000000") == ["410106000000"]
     assert roots(found, None) == ["410000000000", "420000000000"]
     assert roots([Place("1", "a", "county", ())], None) == ["1"]
+
+
+def test_what_lies_within_a_unit_is_itself_and_all_below() -> None:
+    found = list(places(UNITS))
+    assert codes_within(found, "410106004000") == {"410106004000", "410106004002"}
+    assert len(codes_within(found, None)) == len(UNITS)

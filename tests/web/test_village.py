@@ -8,17 +8,15 @@ from tests.web.conftest import Browser, Open
 PAGE = f"/villages/{ZHUZHAI}"
 
 
-def test_it_says_what_is_owed_and_by_when(campaign: Town, open_browser: Open) -> None:
-    campaign.checked_daily("2012-04-23", "2012-06-08")
-    page = open_browser(campaign.desk).see(PAGE)
+def test_it_says_what_is_owed_and_by_when(june: Town, open_browser: Open) -> None:
+    page = open_browser(june.desk).see(PAGE)
     assert "6月10日 周日 前提交，当日仍算按时" in page.text
     assert "自查表和自查报告" in page.text
     assert "还有 2 天到期" in page.text
 
 
-def test_it_says_what_happens_if_nothing_is_done(campaign: Town, open_browser: Open) -> None:
-    campaign.checked_daily("2012-04-23", "2012-06-08")
-    text = open_browser(campaign.desk).see(PAGE).text
+def test_it_says_what_happens_if_nothing_is_done(june: Town, open_browser: Open) -> None:
+    text = open_browser(june.desk).see(PAGE).text
     ladder = ["6月11日 周一", "6月12日 周二", "6月14日 周四", "6月18日 周一"]
     begin = text.index("自查自纠 ! 还有 2 天到期")
     places = [text.index(day, begin) for day in ladder]
@@ -35,20 +33,18 @@ def test_it_says_what_keeps_the_village_from_the_next_phase_by_title(
     assert "还有 1 项关口任务未核验：“调查摸底、登记造册”" in text
 
 
-def test_a_returned_task_says_why_and_shows_both_dates(campaign: Town, open_browser: Open) -> None:
-    campaign.checked_daily("2012-04-23", "2012-06-11")
-    campaign.submit(ZHUZHAI, "self-inspection")
-    office = campaign.who(Role.LEADING_GROUP_OFFICE, SUBDISTRICT)
-    task.return_task(campaign.desk, office, ZHUZHAI, "self-inspection", "缺自查报告")
-    text = open_browser(campaign.desk).see(PAGE).text
+def test_a_returned_task_says_why_and_shows_both_dates(june: Town, open_browser: Open) -> None:
+    june.at("2012-06-11").submit(ZHUZHAI, "self-inspection")
+    office = june.who(Role.LEADING_GROUP_OFFICE, SUBDISTRICT)
+    task.return_task(june.desk, office, ZHUZHAI, "self-inspection", "缺自查报告")
+    text = open_browser(june.desk).see(PAGE).text
     assert "已退回 ：缺自查报告" in text
     assert "6月14日 周四 前提交，当日仍算按时 原定 6月10日" in text
 
 
-def test_a_submitted_task_says_who_verifies_it_and_by_when(campaign: Town, open_browser: Open) -> None:
-    campaign.checked_daily("2012-04-23", "2012-06-08")
-    campaign.submit(ZHUZHAI, "self-inspection")
-    assert "领导小组办公室核验，6月13日前" in open_browser(campaign.desk).see(PAGE).text
+def test_a_submitted_task_says_who_verifies_it_and_by_when(june: Town, open_browser: Open) -> None:
+    june.submit(ZHUZHAI, "self-inspection")
+    assert "领导小组办公室核验，6月13日前" in open_browser(june.desk).see(PAGE).text
 
 
 def test_history_is_told_newest_first_in_words(campaign: Town, open_browser: Open) -> None:
