@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
 from records.database import reading
@@ -163,11 +163,11 @@ def calendar_warnings(now: Occasion) -> list[str]:
 def list_gaps(desk: Desk, campaign_id: int | None = None) -> list[tuple[str, str, str, str]]:
     """(unit code, unit name, plan task, role) wherever nobody held a role that was to be told."""
     with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
+        campaign = find_campaign(connection, campaign_id)
         query = (
             sa.select(UNITS.c.code, UNITS.c.name, GAPS.c.key, GAPS.c.role)
             .join_from(GAPS, UNITS, UNITS.c.id == GAPS.c.unit_id)
-            .where(GAPS.c.campaign_id == now.campaign_id)
+            .where(GAPS.c.campaign_id == campaign.id)
             .order_by(UNITS.c.path, GAPS.c.key, GAPS.c.role)
             .distinct()
         )

@@ -11,7 +11,7 @@ from actions.permission import EVERYWHERE, Actor, permit
 from plans.model import Plan
 from plans.rules import rulebook
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_of
-from records.database import in_transaction, reading
+from records.database import in_transaction, one_at_a_time, reading
 from records.issue import Issue, issue, villages_below
 from records.task import TASKS
 from records.unit import UNITS
@@ -43,6 +43,7 @@ def start(desk: Desk, by: Actor, plan: Plan, unit_code: str | None = None) -> in
     """
 
     def work(connection: sa.Connection) -> int:
+        one_at_a_time(connection, "campaign.start")
         root_id, root_path = None, ""
         if unit_code is not None:
             unit = find_unit(connection, unit_code)

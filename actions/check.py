@@ -6,6 +6,7 @@ the next one finds still due. The rules are asked once for each group of equal f
 village.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,8 @@ from states.deadline import Rung, Side, Speech, TaskFacts, TaskRules, speak
 from states.inspection import PROPOSED
 from states.roles import Role
 from states.task import OPEN, PLANNED, TASK, TaskSituation
+
+log = logging.getLogger("duban.check")
 
 TASKS_A_SLICE = 5_000
 """Short enough that a village head's submission never waits long behind one."""
@@ -73,12 +76,20 @@ def check_deadlines(
     """Check everything that is due at the desk's instant, in one campaign or (None) in all.
 
     `progress` is told the number of tasks of each slice that has committed. Raises Busy when another
-    check of the same campaign is under way, BadInput for an instant before a campaign's last event.
+    check of the same campaign is under way, BadInput for an instant before a campaign's last event; the
+    other campaigns are checked all the same before that is raised.
     """
     total = CheckResult(desk.clock.now())
+    failures: list[Exception] = []
     for one in _campaigns(desk, campaign_id):
-        with alone(desk.engine, f"check-deadlines:{one}"):
-            total.add(_check_campaign(desk, one, progress or (lambda _: None)))
+        try:
+            with alone(desk.engine, f"check-deadlines:{one}"):
+                total.add(_check_campaign(desk, one, progress or (lambda _: None)))
+        except Exception as failure:
+            log.warning("campaign %d was not checked: %s", one, failure)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
     return total
 
 
@@ -141,6 +152,7 @@ def _speak_of(now: Occasion, key: str, chosen: sa.ColumnElement[bool]) -> CheckR
     rules = now.book.task_rules(key)
     roles = roles_of(rules)
     tasks.lock(now.connection, chosen)
+    tasks.lock_units(now.connection, chosen)
     for facts in deadlines.groups(now.connection, chosen, roles):
         speech = speak(facts, rules, today=now.today, issued_on=now.issued_on, calendar=now.book.calendar)
         group = chosen & deadlines.sharing(facts, roles)

@@ -19,6 +19,9 @@ DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that a row can have; asked for a larger one the databases fail."""
 
+FIRST_YEAR, LAST_YEAR = 1949, 2199
+"""As in plans: whatever lies outside is a slip of the pen."""
+
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 """Two machines' clocks may differ by this much before it is taken for a mistake."""
 
@@ -32,7 +35,11 @@ class Desk:
 
     def at(self, instant: datetime | None) -> "Desk":
         """The same desk with the clock standing at `instant`; itself if there is none."""
-        return self if instant is None else Desk(self.engine, FixedClock(instant))
+        if instant is None:
+            return self
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            raise BadInput(f"时间 {instant.isoformat()} 不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
+        return Desk(self.engine, FixedClock(instant))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, find_unit, occasion
+from actions.desk import Desk, find_campaign, find_unit
+from records.campaign import rules_of
 from records.database import reading
 from records.history import HISTORY
 from records.unit import UNITS
@@ -38,11 +39,12 @@ def read_history(
 ) -> list[Happened]:
     """The history of a campaign (of one unit in it), oldest first unless asked otherwise."""
     with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
+        campaign = find_campaign(connection, campaign_id)
+        zone = rules_of(connection, campaign.plan_version_id).zone
         query = (
             sa.select(HISTORY, UNITS.c.code, UNITS.c.name)
             .outerjoin_from(HISTORY, UNITS, UNITS.c.id == HISTORY.c.unit_id)
-            .where(HISTORY.c.campaign_id == now.campaign_id)
+            .where(HISTORY.c.campaign_id == campaign.id)
             .order_by(HISTORY.c.id.desc() if newest_first else HISTORY.c.id)
             .limit(limit)
         )
@@ -50,7 +52,7 @@ def read_history(
             query = query.where(HISTORY.c.unit_id == find_unit(connection, unit_code).id)
         return [
             Happened(
-                at=row.at.astimezone(now.book.zone),
+                at=row.at.astimezone(zone),
                 actor=row.actor,
                 unit=row.code,
                 unit_name=row.name,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
+from actions.text import REASON_LENGTH, needed, optional
 from actions.village import path_of
 from actions.words import STATES_ZH, TRIGGERS_ZH
 from records import inspection as inspections
@@ -82,7 +83,7 @@ class Dealing:
 
 def propose(desk: Desk, by: Actor, unit_code: str, reason: str, campaign_id: int | None = None) -> int:
     """Propose a special inspection of a village; its id, or that of the open one, which the reason joins."""
-    why = _needed(reason, "提出专项督查", "--reason 理由")
+    why = needed(reason, "提出专项督查", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
         now = occasion(desk, connection, campaign_id)
@@ -110,9 +111,9 @@ def order(
 
     Without `due` the plan's own period counts. Raises BadInput without inspectors or with a past date.
     """
+    why = optional(reason, REASON_LENGTH)
     if not inspectors:
         raise BadInput("立项须指定至少一名督查人员：--inspector 人员。")
-    why = _text(reason)
 
     def work(dealing: Dealing) -> date:
         now = dealing.now
@@ -131,7 +132,7 @@ def order(
 
 def dismiss(desk: Desk, by: Actor, inspection_id: int, reason: str) -> None:
     """Dismiss a proposal with a reason; it comes back only with a new cycle of a task."""
-    why = _needed(reason, "不予立项", "--reason 理由")
+    why = needed(reason, "不予立项", length=REASON_LENGTH)
     _deal(desk, by, inspection_id, "inspection.dismiss", lambda d: d.move("dismiss", {}, why))
 
 
@@ -142,7 +143,7 @@ def start(desk: Desk, by: Actor, inspection_id: int) -> None:
 
 def report(desk: Desk, by: Actor, inspection_id: int, text: str) -> None:
     """Report what was seen on site."""
-    seen = _needed(text, "提交督查报告", "--text 内容")
+    seen = needed(text, "提交督查报告", "--text 内容", REASON_LENGTH)
     _deal(desk, by, inspection_id, "inspection.report", lambda d: d.move("report", {"report": seen}, seen))
 
 
@@ -237,17 +238,3 @@ def _notify(dealing: Dealing, inspectors: Sequence[int], due: date) -> None:
     )
     wording = Wording(kind, "inspection_inspector", "inspection.inspector", due)
     queue_for_people(now.connection, row.id, inspectors, INSPECTOR, wording, now.at)
-
-
-def _needed(text: str, deed: str, option: str) -> str:
-    cleaned = _text(text)
-    if cleaned is None:
-        raise BadInput(f"{deed}须说明：{option}。")
-    return cleaned
-
-
-def _text(text: str | None) -> str | None:
-    cleaned = (text or "").strip()
-    if len(cleaned) > 1000:
-        raise BadInput("最多 1000 字，请精简后再提交。")
-    return cleaned or None

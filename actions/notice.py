@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
+from actions.desk import LAST_YEAR, Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import Actor
 from actions.words import day_zh
@@ -120,6 +120,8 @@ def _check(row: sa.Row[Any], by: Actor, now: Occasion, until: date | None) -> No
     if row.state == ACKNOWLEDGED:
         when = row.acknowledged_at.astimezone(now.book.zone)
         raise WrongState(f"通知 {row.id} 已于 {when:%Y-%m-%d %H:%M} 签收，不必再签。")
+    if until is not None and until.year > LAST_YEAR:
+        raise BadInput(f"承诺日期 {until} 太远。请用 {LAST_YEAR} 年以前的日期。")
     if until is not None and until < now.today:
         raise BadInput(f"承诺日期 {until} 已经过去。请用今天（{now.today}）或以后的日期。")
 

@@ -55,7 +55,7 @@ INSPECTORS_MAY = frozenset({"inspection.start", "inspection.report"})
 CONSOLE_NAME = "console"
 
 EVERYWHERE = None
-"""In place of a unit's path: what concerns all units takes a role held at a unit above which is none."""
+"""In place of a unit's path: what concerns all units takes a role that reaches every one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,11 @@ def permit(
         .where(APPOINTMENTS.c.person_id == actor.person_id)
     )
     appointments = connection.execute(held).all()
-    if any(role in allowed and _reaches(path, unit_path) for role, path in appointments):
+    wanted = _roots(connection) if unit_path is EVERYWHERE else [unit_path]
+    if wanted and all(
+        any(role in allowed and wanted_path.startswith(path) for role, path in appointments)
+        for wanted_path in wanted
+    ):
         return
     needed = "、".join(sorted(TITLES_ZH[role] for role in allowed))
     elsewhere = any(role in allowed for role, _ in appointments)
@@ -100,6 +104,6 @@ def permit(
     raise NotAllowed(f"{actor.name} 无权执行此操作（{deed}）：{why}。")
 
 
-def _reaches(path: str, unit_path: str | None) -> bool:
-    """Whether a role held at `path` reaches the unit at `unit_path`."""
-    return path.count("/") == 1 if unit_path is None else unit_path.startswith(path)
+def _roots(connection: sa.Connection) -> list[str]:
+    """The paths of the units above which there is none."""
+    return list(connection.execute(sa.select(UNITS.c.path).where(UNITS.c.parent_id.is_(None))).scalars())

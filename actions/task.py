@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, find_unit, occasion
-from actions.errors import BadInput, NotFound, WrongState
+from actions.errors import NotFound, WrongState
 from actions.permission import Actor, permit
-from actions.village import settle
+from actions.text import needed, optional
+from actions.village import RULE, settle
 from actions.words import STATES_ZH, TRIGGERS_ZH, day_zh
 from plans.model import TaskSpec
 from records import ladder, notice
 from records import task as tasks
+from records import village as villages
 from records.database import in_transaction, reading
 from records.history import Event
 from records.moves import move_tasks
@@ -39,6 +41,9 @@ from states.roles import Role
 from states.task import PLANNED, TASK, TaskSituation
 
 T = TypeVar("T")
+
+MOVES_GATES = frozenset({"verify", "waive", "reopen"})
+"""Deeds that open or bar a village's way."""
 
 SILENT: Mapping[str, Any] = {"next_on": None, "next_rung_on": None}
 """No clock runs any more."""
@@ -131,7 +136,7 @@ def submit(
         deed.end_climb(Side.OWING)
         return verify_by
 
-    return _do(desk, by, unit_code, key, "submit", _text(note), campaign_id, work)
+    return _do(desk, by, unit_code, key, "submit", optional(note), campaign_id, work)
 
 
 def withdraw(
@@ -146,7 +151,7 @@ def withdraw(
         deed.end_climb(Side.VERIFICATION)
         deed.end_climb(Side.OWING, "raise_again")
 
-    _do(desk, by, unit_code, key, "withdraw", _text(reason), campaign_id, work)
+    _do(desk, by, unit_code, key, "withdraw", optional(reason), campaign_id, work)
 
 
 def verify(
@@ -159,7 +164,7 @@ def verify(
         deed.end_climb(Side.VERIFICATION)
         deed.let_village_move()
 
-    _do(desk, by, unit_code, key, "verify", _text(reason), campaign_id, work)
+    _do(desk, by, unit_code, key, "verify", optional(reason), campaign_id, work)
 
 
 def return_task(
@@ -171,7 +176,7 @@ def return_task(
         deed.end_climb(Side.VERIFICATION)
         return _begin_cycle(deed, "returned")
 
-    return _do(desk, by, unit_code, key, "return", _needed(reason, "退回"), campaign_id, work)
+    return _do(desk, by, unit_code, key, "return", needed(reason, "退回"), campaign_id, work)
 
 
 def waive(
@@ -185,7 +190,7 @@ def waive(
         deed.end_climb(Side.VERIFICATION)
         deed.let_village_move()
 
-    _do(desk, by, unit_code, key, "waive", _needed(reason, "免除"), campaign_id, work)
+    _do(desk, by, unit_code, key, "waive", needed(reason, "免除"), campaign_id, work)
 
 
 def reopen(
@@ -199,7 +204,7 @@ def reopen(
     def work(deed: Deed) -> date:
         return _begin_cycle(deed, "reopened")
 
-    return _do(desk, by, unit_code, key, "reopen", _needed(reason, "重新打开"), campaign_id, work)
+    return _do(desk, by, unit_code, key, "reopen", needed(reason, "重新打开"), campaign_id, work)
 
 
 def evidence_asked(desk: Desk, key: str, campaign_id: int | None = None) -> tuple[str, ...]:
@@ -239,13 +244,26 @@ def _do(
             raise NotFound(f"方案中没有任务 {key}。现有任务：{', '.join(now.book.tasks)}。")
         permit(connection, by, f"task.{trigger}.{spec.owner_kind}", unit.path)
         mine = sa.and_(TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id == unit.id, TASKS.c.key == key)
+        if trigger in MOVES_GATES:  # always before the task, and held while gates are looked at
+            villages.lock(
+                connection, (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)
+            )
         tasks.lock(connection, mine)
+        if trigger == "submit":
+            _open_if_due(now, mine, spec)
         row = connection.execute(sa.select(TASKS).where(mine)).one_or_none()
         if row is None:
             raise NotFound(f"{unit.name} 没有任务 {key}（{spec.title.zh}）。")
         return work(Deed(now, by, row, unit.name, spec, trigger, reason))
 
     return in_transaction(desk.engine, transaction)
+
+
+def _open_if_due(now: Occasion, mine: sa.ColumnElement[bool], spec: TaskSpec) -> None:
+    """A task opens on its window's first day, even before that day's check has come round."""
+    due = sa.and_(mine, TASKS.c.state == PLANNED, TASKS.c.opens_on <= now.today)
+    event = Event("task", "open", TASK.after(TaskSituation(PLANNED), "open"), RULE, now.at, None, spec.clause)
+    move_tasks(now.connection, due, event, {})
 
 
 def _begin_cycle(deed: Deed, kind: str) -> date:
@@ -260,20 +278,6 @@ def _begin_cycle(deed: Deed, kind: str) -> date:
 
 def _wound(winding: Winding) -> dict[str, Any]:
     return {"rung": winding.rung, "next_rung_on": winding.next_rung_on, "next_on": winding.next_on}
-
-
-def _text(text: str | None) -> str | None:
-    cleaned = (text or "").strip()
-    if len(cleaned) > 2000:
-        raise BadInput("说明最多 2000 字，请精简后再提交。")
-    return cleaned or None
-
-
-def _needed(reason: str, deed: str) -> str:
-    cleaned = _text(reason)
-    if cleaned is None:
-        raise BadInput(f"{deed}须说明理由：--reason 理由。")
-    return cleaned
 
 
 def _refusal(deed: Deed) -> str:

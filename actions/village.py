@@ -9,8 +9,9 @@ from collections import Counter
 import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, find_unit, occasion
-from actions.errors import BadInput, NotFound
+from actions.errors import NotFound
 from actions.permission import Actor, permit
+from actions.text import needed
 from records import village as villages
 from records.database import in_transaction
 from records.history import By, Event
@@ -64,13 +65,11 @@ def force(
 ) -> None:
     """Put a village into any state, by decision of the head of the leading group, with a reason.
 
-    Raises NotAllowed, NotFound, BadInput without a reason, IllegalMove for an unknown or the same state.
+    It stays there until a gate changes or a day of the calendar comes: the decision is not undone by
+    the next check. Raises NotAllowed, NotFound, BadInput without a reason, IllegalMove for an unknown
+    or the same state.
     """
-    why = reason.strip()
-    if not why:
-        raise BadInput("强制调整须说明理由：--reason 理由。")
-    if len(why) > 2000:
-        raise BadInput("理由最多 2000 字，请精简后再提交。")
+    why = needed(reason, "强制调整")
 
     def work(connection: sa.Connection) -> None:
         now = occasion(desk, connection, campaign_id)

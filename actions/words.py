@@ -59,6 +59,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "acknowledge": "签收",
     "resolve": "解除督办",
     "propose": "提出督查",
+    "join": "合并事由",
     "order": "立项",
     "notify": "发出通知",
     "start": "开始检查",

@@ -29,6 +29,9 @@ class Duban(TyperGroup):
     """The root command: refusals become one clear line, `--database` may stand anywhere."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for word in args:
+            if not word.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in word):
+                _refuse("命令行中有无法识别的字符（不是 UTF-8），请检查终端的编码。")
         return super().parse_args(ctx, _database_first(args))
 
     def invoke(self, ctx: Any) -> Any:
@@ -37,7 +40,8 @@ class Duban(TyperGroup):
         except DubanError as refusal:
             _refuse(str(refusal))
         except DBAPIError as problem:
-            _refuse(f"数据库无法使用：{problem.orig}。请检查地址与权限，或运行 duban doctor。")
+            why = " ".join(str(problem.orig).split())
+            _refuse(f"数据库无法使用：{why}。请检查地址与权限，或运行 duban doctor。")
         except BrokenPipeError:
             sys.stderr.close()  # whoever read us has gone; nothing is left to say
             raise SystemExit(1) from None

@@ -5,6 +5,7 @@ statements. Every write is a transaction of `writing`; it is tried again when th
 two transactions stood in each other's way.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -112,6 +113,15 @@ def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
     raise AssertionError("tenacity either returns or raises")
 
 
+def one_at_a_time(connection: sa.Connection, name: str) -> None:
+    """Let no other transaction of this name go on until this one has committed.
+
+    On SQLite a writer is alone from its BEGIN.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(name.encode()))))
+
+
 def _may_be_repeated(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
@@ -147,12 +157,18 @@ def insert_or_update(
     rows: sa.Select[Any],
     keys: Iterable[str],
     changes: Callable[[Any], dict[str, Any]],
+    where: sa.ColumnElement[bool] | sa.TextClause | None = None,
 ) -> int:
-    """Insert the selected rows, or apply `changes(excluded)` to those already there; how many."""
+    """Insert the selected rows, or apply `changes(excluded)` to those already there; how many.
+
+    `where` repeats the condition of a partial unique index.
+    """
     statement = _insert(connection, table).from_select(list(names), _with_where(rows))
     return run(
         connection,
-        statement.on_conflict_do_update(index_elements=list(keys), set_=changes(statement.excluded)),
+        statement.on_conflict_do_update(
+            index_elements=list(keys), index_where=where, set_=changes(statement.excluded)
+        ),
     )
 
 

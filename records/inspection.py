@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from records.database import insert_new, table_of
+from records.database import insert_new, insert_or_update, table_of
 from records.history import HISTORY, Event, remember
 from records.task import TASKS
 from records.types import Instant
@@ -95,10 +96,8 @@ def propose(
     villages = (
         sa.select(TASKS.c.campaign_id, TASKS.c.unit_id, *_proposed(kind, event)).where(fresh).distinct()
     )
-    new = insert_new(
-        connection, INSPECTIONS, PROPOSAL, villages, ("campaign_id", "unit_id"), where=OPEN_SPECIAL
-    )
-    _remember_new(connection, event, reason)
+    _open(connection, villages)
+    new = _remember_new(connection, event, reason)
     open_one = sa.and_(
         INSPECTIONS.c.campaign_id == TASKS.c.campaign_id,
         INSPECTIONS.c.unit_id == TASKS.c.unit_id,
@@ -126,15 +125,19 @@ def propose_one(
 ) -> int:
     """Propose an inspection of one village for a reason of one's own; the id of the open inspection."""
     village = sa.select(sa.literal(campaign_id), sa.literal(unit_id), *_proposed(kind, event))
-    insert_new(connection, INSPECTIONS, PROPOSAL, village, ("campaign_id", "unit_id"), where=OPEN_SPECIAL)
-    _remember_new(connection, event, reason)
-    open_one = sa.select(INSPECTIONS.c.id).where(
+    _open(connection, village)
+    new = _remember_new(connection, event, reason)
+    open_one = sa.and_(
         INSPECTIONS.c.campaign_id == campaign_id,
         INSPECTIONS.c.unit_id == unit_id,
         INSPECTIONS.c.kind == kind,
         INSPECTIONS.c.state.not_in(ENDED),
     )
-    inspection_id = connection.execute(open_one).scalar_one()
+    inspection = connection.execute(sa.select(INSPECTIONS.c.id, INSPECTIONS.c.state).where(open_one)).one()
+    inspection_id = inspection.id
+    if not new:  # the reason joins: who gave it stands in the history, though nothing moves
+        joined = replace(event, trigger="join", to_state=inspection.state, reason=reason)
+        remember(connection, _remembered(INSPECTIONS.c.state).where(open_one), joined)
     connection.execute(REASONS.insert().values(inspection_id=inspection_id, given_at=event.at, reason=reason))
     return int(inspection_id)
 
@@ -146,10 +149,23 @@ def _proposed(kind: str, event: Event) -> tuple[sa.ColumnElement[object], ...]:
     return (sa.literal(kind), sa.literal(PROPOSED), sa.literal(event.at, Instant))
 
 
-def _remember_new(connection: sa.Connection, event: Event, reason: str) -> None:
-    """A row of history for each inspection that has none yet."""
+def _open(connection: sa.Connection, proposals: sa.Select[Any]) -> None:
+    """Open an inspection where none is open; where one is, keep it open until the commit."""
+    unchanged = {"state": INSPECTIONS.c.state}  # touching the row locks it: nobody dismisses it meanwhile
+    keys = ("campaign_id", "unit_id")
+    insert_or_update(
+        connection, INSPECTIONS, PROPOSAL, proposals, keys, lambda _: unchanged, where=OPEN_SPECIAL
+    )
+
+
+def _remember_new(connection: sa.Connection, event: Event, reason: str) -> int:
+    """A row of history for each inspection that has none yet; how many."""
     known = sa.exists().where(HISTORY.c.subject == "inspection", HISTORY.c.subject_id == INSPECTIONS.c.id)
-    no_text = sa.literal(None, sa.String)
-    columns = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, INSPECTIONS.c.id, no_text, no_text)
-    new = sa.select(*columns).where(INSPECTIONS.c.state == PROPOSED, ~known)
-    remember(connection, new, replace(event, trigger="propose", to_state=PROPOSED, reason=reason))
+    new = _remembered(sa.literal(None, sa.String)).where(INSPECTIONS.c.state == PROPOSED, ~known)
+    return remember(connection, new, replace(event, trigger="propose", to_state=PROPOSED, reason=reason))
+
+
+def _remembered(from_state: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Inspections as history wants them."""
+    no_task = sa.literal(None, sa.String)
+    return sa.select(INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, INSPECTIONS.c.id, no_task, from_state)

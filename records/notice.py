@@ -116,6 +116,8 @@ NOTICES = table_of(Notice)
 DELIVERIES = table_of(Delivery)
 
 
+NO_ID = sa.literal(None, sa.Integer)
+
 NAMES = (
     "campaign_id",
     "unit_id",
@@ -155,8 +157,8 @@ def queue_for_tasks(
     at: datetime,
 ) -> int:
     """Queue a notice for everyone who holds one of the roles for a chosen task's unit; how many are new."""
-    rows = _told(TASKS, roles, TASKS.c.id, sa.null(), TASKS.c.cycle, wording, at).where(chosen)
-    return insert_new(connection, NOTICES, NAMES, rows, TASK_KEY, ABOUT_TASK)
+    rows = _told(TASKS, roles, TASKS.c.id, NO_ID, TASKS.c.cycle, wording, at).where(chosen)
+    return insert_new(connection, NOTICES, NAMES, _once(rows, roles), TASK_KEY, ABOUT_TASK)
 
 
 def queue_for_holders(
@@ -174,7 +176,7 @@ def queue_for_holders(
     inspection, else about the campaign's issue.
     """
     inspection = sa.literal(inspection_id, sa.Integer)
-    rows = _told(units, roles, sa.null(), inspection, sa.literal(1), wording, at)
+    rows = _told(units, roles, NO_ID, inspection, sa.literal(1), wording, at)
     if inspection_id is None:
         return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
@@ -190,13 +192,26 @@ def queue_for_people(
 ) -> int:
     """Queue a notice about an inspection for people named one by one; how many are new."""
     person_id = PEOPLE.c.id
-    inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, sa.null(), INSPECTIONS.c.id)
+    inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, NO_ID, INSPECTIONS.c.id)
     rows = (
         sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, *_said(wording, at))
         .join_from(INSPECTIONS, PEOPLE, person_id.in_(list(people)))
         .where(INSPECTIONS.c.id == inspection_id)
     )
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
+
+
+def _once(rows: sa.Select[Any], roles: Iterable[Role]) -> sa.Select[Any]:
+    """Whoever holds several of the roles is told once, in the first of them."""
+    ranks = {role.value: rank for rank, role in enumerate(roles)}
+    if len(ranks) < 2:
+        return rows
+    told = rows.subquery("told")
+    first = sa.func.row_number().over(
+        partition_by=(told.c[2], told.c.person_id), order_by=sa.case(ranks, value=told.c.role)
+    )
+    ranked = sa.select(*told.c, first.label("place")).subquery("ranked")
+    return sa.select(*list(ranked.c)[: len(NAMES)]).where(ranked.c.place == 1)
 
 
 def holders(source: Any, roles: Iterable[Role]) -> sa.Join:

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from records.database import table_of
 from records.types import Instant
+from records.unit import UNITS
 from states.task import SUBMITTED, TASK
 
 PENDING_GATE = "gate AND state NOT IN ('verified', 'waived')"
@@ -72,6 +73,16 @@ class Task(SQLModel, table=True):
 
 
 TASKS = table_of(Task)
+
+
+def lock_units(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
+    """Keep who holds what for the chosen tasks' units as it is until the commit.
+
+    Else people who are imported meanwhile would change a group between two statements over it.
+    """
+    mine = UNITS.c.id.in_(sa.select(TASKS.c.unit_id).where(chosen))
+    rows = sa.select(UNITS.c.id).where(mine).order_by(UNITS.c.id).with_for_update(read=True).subquery()
+    connection.execute(sa.select(sa.func.count()).select_from(rows))
 
 
 def is_pending_gate() -> sa.ColumnElement[bool]:

@@ -42,15 +42,15 @@ def shelf(request: pytest.FixtureRequest) -> Shelf:
 @pytest.fixture
 def after(shelf: Shelf) -> Iterator[After]:
     """A town of the test's own in which something has happened: `after(issued)`."""
-    taken: list[Town] = []
+    taken: list[tuple[Prepare, Town]] = []
 
     def town_after(prepare: Prepare) -> Town:
-        taken.append(shelf.take(prepare))
-        return taken[-1]
+        taken.append((prepare, shelf.take(prepare)))
+        return taken[-1][1]
 
     yield town_after
-    for town in taken:
-        shelf.give_back(town)
+    for prepare, town in taken:
+        shelf.give_back(prepare, town)
 
 
 def founded(_: Town) -> None:
