@@ -40,7 +40,8 @@ setup: $(VENV)/.all      ## everything that development needs, in .venv
 
 test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ and actions/
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --cov --cov-report=term
+	$(BIN)/pytest -n auto --cov --cov-report=term tests/states tests/actions
+	$(BIN)/pytest -n auto --ignore=tests/states --ignore=tests/actions
 
 check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
 	@$(MAKE) --no-print-directory lint

@@ -235,6 +235,7 @@ class RandomPeople(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_random_people_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
     class OnSqlite(RandomPeople):
         folder = tmp_path
@@ -248,6 +249,7 @@ def test_random_people_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_random_people_on_postgresql(postgres: Server, postgres_template: str, tmp_path: Path) -> None:
     class OnPostgres(RandomPeople):
         folder = tmp_path
