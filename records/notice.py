@@ -207,11 +207,12 @@ def _once(rows: sa.Select[Any], roles: Iterable[Role]) -> sa.Select[Any]:
     if len(ranks) < 2:
         return rows
     told = rows.subquery("told")
-    first = sa.func.row_number().over(
-        partition_by=(told.c[2], told.c.person_id), order_by=sa.case(ranks, value=told.c.role)
-    )
-    ranked = sa.select(*told.c, first.label("place")).subquery("ranked")
-    return sa.select(*list(ranked.c)[: len(NAMES)]).where(ranked.c.place == 1)
+    rank = sa.case(ranks, value=told.c.role)
+    first = sa.func.row_number().over(partition_by=(told.c[2], told.c.person_id), order_by=rank)
+    ranked = sa.select(*told.c, first.label("place"), rank.label("rank")).subquery("ranked")
+    names = list(ranked.c)[: len(NAMES)]
+    order = (ranked.c[2], ranked.c.rank, ranked.c.person_id)
+    return sa.select(*names).where(ranked.c.place == 1).order_by(*order)
 
 
 def holders(source: Any, roles: Iterable[Role]) -> sa.Join:

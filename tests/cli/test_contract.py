@@ -23,8 +23,8 @@ def test_a_notice_names_its_recipient_and_has_no_rung_outside_the_ladder(issued:
     assert all(set(notice) >= NOTICE for notice in listed)
     overdue = [n for n in listed if n["task"] == "training" and n["unit"] == ZHUZHAI]
     assert [(n["kind"], n["rung"], n["role"], n["due"], n["state"]) for n in overdue] == [
-        ("reminder", None, "assistant", "2012-04-24", "queued"),
         ("reminder", None, "village_head", "2012-04-24", "queued"),
+        ("reminder", None, "assistant", "2012-04-24", "queued"),
         ("escalation", 0, "village_head", "2012-04-24", "queued"),
     ]
     assert overdue[-1]["recipient"] == "朱寨社区 主任"
