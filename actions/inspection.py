@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion
+from actions.desk import LAST_YEAR, Desk, Occasion, find_campaign, find_unit, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.text import REASON_LENGTH, needed, optional
@@ -121,6 +121,8 @@ def order(
         by_when = due or now.book.calendar.after(now.today, within)
         if by_when < now.today:
             raise BadInput(f"完成期限 {by_when} 已经过去。请用今天（{now.today}）或以后的日期。")
+        if by_when.year > LAST_YEAR:
+            raise BadInput(f"完成期限 {by_when} 太远。请用 {LAST_YEAR} 年以前的日期。")
         dealing.move("order", {"due": by_when}, why)
         _name_inspectors(now.connection, inspection_id, inspectors)
         dealing.move("notify", {})

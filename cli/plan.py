@@ -95,7 +95,8 @@ def _show_errors(refusal: PlanError, as_json: bool) -> None:
         print_json({"ok": False, "errors": errors, "lint": []})
         return
     for problem in refusal.problems:
-        typer.echo(f"{problem.file}:{problem.line}: {problem.key}: {problem.message}", err=True)
+        key = f" {problem.key}:" if problem.key else ""
+        typer.echo(f"{problem.file}:{problem.line}:{key} {problem.message}", err=True)
 
 
 def _show_findings(plan: Plan, findings: list[Finding]) -> None:

@@ -46,7 +46,7 @@ class Gap(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=64)
     cycle: int = Field(primary_key=True)
     rung: int = Field(primary_key=True)
-    role: str = Field(primary_key=True, max_length=64)
+    role: str = Field(primary_key=True, max_length=80)
     recorded_at: datetime = Field(sa_type=Instant)
 
 
@@ -57,7 +57,7 @@ class Superseded(SQLModel, table=True):
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     key: str = Field(primary_key=True, max_length=64)
-    rule: str = Field(primary_key=True, max_length=64)
+    rule: str = Field(primary_key=True, max_length=80)
     due: date = Field(primary_key=True)
     count: int
     recorded_at: datetime = Field(sa_type=Instant)

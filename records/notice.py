@@ -80,7 +80,7 @@ class Notice(SQLModel, table=True):
     inspection_id: int | None = Field(default=None, foreign_key="inspection.id")
     cycle: int = 1
     kind: str = Field(max_length=32)
-    rule: str = Field(max_length=64)
+    rule: str = Field(max_length=80)
     rung: int = -1
     role: str = Field(max_length=32)
     person_id: int = Field(foreign_key="person.id")

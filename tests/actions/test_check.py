@@ -16,7 +16,7 @@ from actions.history import read_history
 from actions.inspection import list_inspections
 from actions.permission import CONSOLE
 from actions.task import waive
-from plans.reader import read_plan, shipped_plan
+from plans.reader import parse_plan, read_plan, shipped_plan
 from records import person as people
 from records import unit as units
 from records.check import CHECK_RUNS, SUPERSEDED
@@ -28,7 +28,7 @@ from states.calendar import CHINA
 from states.lights import Light
 from states.roles import Role
 from tests.actions.conftest import After, founded
-from tests.plans import FOUR_PHASES
+from tests.plans import FOUR_PHASES, PILOT_TEXT
 from tests.town import VILLAGES, ZHUZHAI, Town
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))
@@ -122,6 +122,25 @@ def test_what_is_due_is_counted_beforehand_for_the_progress_bar(campaign: Town) 
     check_deadlines(campaign.desk, progress=sizes.append)
     assert due == sum(sizes) == 3 * 2 + 1
     assert count_due(campaign.desk, 1) == 0
+
+
+def test_a_plan_whose_names_are_as_long_as_the_format_allows_is_checked_like_any_other(town: Town) -> None:
+    text = PILOT_TEXT
+    for key in ("verify-reminder-1", "verify-office", "reminder-7", "special-inspection", "training"):
+        long = f"{key}-{'x' * (63 - len(key))}"
+        text = text.replace(f"key: {key},", f"key: {long},").replace(f"key: {key}\n", f"key: {long}\n")
+        text = text.replace(f"[{key},", f"[{long},")
+    text = text.replace("disabled-federation", "d" * 64)
+    town.issue(parse_plan(text))
+    training = f"training-{'x' * 55}"
+    for day in ("2012-04-24", "2012-04-25", "2012-04-26", "2012-04-28", "2012-05-03"):
+        town.at(day).check()
+    assert town.task(ZHUZHAI, training).rung == 3
+    town.submit(ZHUZHAI, training)
+    for day in ("2012-05-07", "2012-05-09"):
+        town.at(day).check()
+    rules = {notice.rule for notice in town.notices(ZHUZHAI, training) if notice.rule.startswith("verify.")}
+    assert {len(rule) for rule in rules} == {len("verify.") + 64}
 
 
 # ── When ──────────────────────────────────────────────────────────────────────────────

@@ -193,6 +193,8 @@ def test_an_order_names_inspectors_who_exist_and_a_day_to_come(desk: Town) -> No
         order(desk.desk, office(desk), 1, [1, 9999])
     with pytest.raises(BadInput, match=r"完成期限 2012-05-31 已经过去。请用今天（2012-06-01）"):
         order(desk.desk, office(desk), 1, [1], date(2012, 5, 31))
+    with pytest.raises(BadInput, match=r"完成期限 9999-12-31 太远"):
+        order(desk.desk, office(desk), 1, [1], date.max)
     assert (only(desk).state, only(desk).inspectors) == ("proposed", ())
 
 
