@@ -39,7 +39,7 @@ def measure(desk: Desk) -> dict[str, float]:
     # June with its checks, so that on the 11th only the self-inspection speaks of the villages.
     for day in (4, 5, 6, 7, 8):
         check_deadlines(desk.at(morning(date(2012, 6, day))))
-    times["check: the heads of all villages are told that 10 June has passed"] = timed(
+    times["check of 11 June when nobody has done anything (ten notices a village)"] = timed(
         lambda: check_deadlines(desk.at(morning(date(2012, 6, 11))))
     )
     quiet = desk.at(morning(date(2012, 6, 11)))

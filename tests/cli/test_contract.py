@@ -135,7 +135,8 @@ def test_what_comes_next_names_day_and_recipient(issued: Shell) -> None:
 def test_people_are_listed_with_ids_that_commands_take(issued: Shell) -> None:
     people = issued.ok("people list --json").json
     head = next(person for person in people if person["email"] == ZHUZHAI_HEAD)
-    issued.ok(f"task submit {ZHUZHAI} training --as {head['id']} --at 2012-04-23T10:00")
+    said = issued.ok(f"task submit {ZHUZHAI} training --as {head['id']} --at 2012-04-23T10:00")
+    assert "已提交" in said.out
 
 
 def test_tasks_are_listed_with_their_dates(issued: Shell) -> None:
