@@ -37,6 +37,7 @@ OptionalReason = Annotated[str | None, typer.Option("--reason", help="Why; stand
 def desk_of(context: typer.Context, at: str | None = None, campaign_id: int | None = None) -> Desk:
     """The desk at the database that the command line names, standing at `at` if that is given."""
     desk = open_desk(context.obj)
+    context.call_on_close(desk.engine.dispose)
     return desk if at is None else desk.at(instant(at, zone_of(desk, campaign_id)))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,18 +58,30 @@ class Shell:
         return said.err.strip()
 
 
+def shell_at(file: Path) -> Shell:
+    return Shell({"DUBAN_DATABASE_URL": f"sqlite:///{file}", "COLUMNS": "120"})
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """Nothing is there yet, not even a database."""
-    return Shell({"DUBAN_DATABASE_URL": f"sqlite:///{tmp_path / 'duban.sqlite'}", "COLUMNS": "120"})
+    return shell_at(tmp_path / "duban.sqlite")
 
 
-@pytest.fixture
-def issued(shell: Shell) -> Shell:
-    """The pilot, issued to the subdistrict on 23 April, checked that morning."""
+@pytest.fixture(scope="session")
+def issued_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database to copy, made by command."""
+    file = tmp_path_factory.mktemp("issued") / "duban.sqlite"
+    shell = shell_at(file)
     shell.ok("init")
     shell.ok("units import plans/demo/units-gongyelu.csv")
     shell.ok("people import plans/demo/people-gongyelu.csv")
     shell.ok("campaign start 2012-pension-pilot --unit 410106004000 --at 2012-04-23T08:00")
     shell.ok("check --at 2012-04-23T08:00")
-    return shell
+    return file
+
+
+@pytest.fixture
+def issued(issued_once: Path, tmp_path: Path) -> Shell:
+    """The pilot, issued to the subdistrict on 23 April, checked that morning."""
+    return shell_at(Path(shutil.copyfile(issued_once, tmp_path / "duban.sqlite")))
