@@ -44,10 +44,11 @@ def moves(machine: StateMachine, facts: Situation) -> Moves:
 
 def travelled(machine: StateMachine, situation: Situation) -> list[str]:
     """Where the rules lead a village, until they are all refused."""
-    way = []
+    way: list[str] = []
     while (step := settled(machine, situation)) is not None:
         situation = step[1]
         way.append(situation.state)
+        assert len(way) < len(machine.states), f"the rules never come to rest: {way}"
     return way
 
 
