@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from actions.board import calendar_warnings
 from actions.desk import Desk, Occasion, occasion
+from actions.hold import resume
 from actions.village import settle
 from actions.words import FORMS_ZH, day_zh
 from records import check as checks
@@ -28,7 +29,7 @@ from records.database import in_transaction, reading
 from records.history import CLOCK, By, Event
 from records.lease import alone
 from records.moves import move_tasks
-from records.notice import VERIFY, Wording
+from records.notice import VERIFY, When, Wording
 from records.slices import unit_ranges
 from records.task import TASKS
 from records.village import VILLAGES
@@ -133,11 +134,11 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
     with reading(desk.engine) as connection:
-        keys = deadlines.keys_due(connection, campaign_id, begun.today)
-    for key in sorted(keys, key=list(begun.book.tasks).index):
-        owing = deadlines.due(campaign_id, begun.today, key)
+        kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
+    for kind in sorted(kinds, key=list(begun.book.rules).index):
+        owing = deadlines.due(campaign_id, begun.today, kind)
         for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
-            carry_out(partial(_speak_of, key=key, chosen=owing & part.within(TASKS)), part.count)
+            carry_out(partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count)
     in_transaction(desk.engine, lambda connection: checks.finish(connection, run_id, total.counts()))
     return total
 
@@ -146,27 +147,36 @@ def _move_villages(now: Occasion, chosen: sa.ColumnElement[bool]) -> CheckResult
     return CheckResult(now.at, moves=settle(now, chosen, CLOCK))
 
 
-def _speak_of(now: Occasion, key: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
-    """One slice of one plan task: ask the rules once for each group, and carry out what they say."""
+def _speak_of(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
+    """One slice of one kind of task: ask the rules once for each group, and carry out what they say."""
     result = CheckResult(now.at)
-    rules = now.book.task_rules(key)
+    rules = now.book.task_rules(kind)
     roles = roles_of(rules)
     tasks.lock(now.connection, chosen)
     tasks.lock_units(now.connection, chosen)
+    if resumed := _resume(now, chosen, roles):
+        result.moves["task.resume"] += resumed
     for facts in deadlines.groups(now.connection, chosen, roles):
         speech = speak(facts, rules, today=now.today, issued_on=now.issued_on, calendar=now.book.calendar)
         group = chosen & deadlines.sharing(facts, roles)
         if speech.opens:
-            result.moves["task.open"] += _open(now, key, group)
+            result.moves["task.open"] += _open(now, kind, group)
             group = chosen & deadlines.sharing(replace(facts, state=OPEN), roles)
-        _carry_out(Telling(now, key, facts, speech, group), result)
+        _carry_out(Telling(now, kind, facts, speech, group), result)
         deadlines.heed(now.connection, group, speech)
     return result
 
 
-def _open(now: Occasion, key: str, group: sa.ColumnElement[bool]) -> int:
+def _resume(now: Occasion, chosen: sa.ColumnElement[bool], roles: frozenset[Role]) -> int:
+    """The clocks whose hold is over run again; how many."""
+    over = chosen & (TASKS.c.stands_until < now.today)
+    groups = deadlines.groups(now.connection, over, roles)
+    return sum(resume(now, CLOCK, facts, over & deadlines.sharing(facts, roles), None) for facts in groups)
+
+
+def _open(now: Occasion, kind: str, group: sa.ColumnElement[bool]) -> int:
     opened = TASK.after(TaskSituation(PLANNED), "open")
-    event = Event("task", "open", opened, CLOCK, now.at, None, now.book.tasks[key].clause)
+    event = Event("task", "open", opened, CLOCK, now.at, None, now.book.spec(kind).clause)
     return move_tasks(now.connection, group, event, {})
 
 
@@ -175,10 +185,14 @@ class Telling:
     """What the rules say to one group of tasks, to be carried out."""
 
     now: Occasion
-    key: str
+    kind: str
     facts: TaskFacts
     speech: Speech
     group: sa.ColumnElement[bool]
+
+    @property
+    def when(self) -> When:
+        return When(self.now.at, self.now.today)
 
     @property
     def rule_prefix(self) -> str:
@@ -196,7 +210,12 @@ def _carry_out(telling: Telling, result: CheckResult) -> None:
     if speech.reminder is not None:
         wording = reminder_wording(telling.facts, speech)
         result.reminders[wording.form] += notice.queue_for_tasks(
-            now.connection, group, speech.reminder.to, wording, now.at
+            now.connection, group, speech.reminder.to, wording, telling.when
+        )
+    if speech.warning is not None:
+        wording = warning_wording(speech, speech.warning)
+        result.reminders[wording.form] += notice.queue_for_tasks(
+            now.connection, group, speech.warning.to, wording, telling.when
         )
     if speech.fired is not None:
         _climb(telling, speech.fired, result)
@@ -211,9 +230,9 @@ def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
     event = Event("escalation", "climb", "", by, now.at, reason, clause)
     result.escalations[rung.form] += ladder.climb(now.connection, group, speech.side, speech.rung, event)
     wording = rung_wording(telling.facts, speech, rung)
-    notice.queue_for_tasks(now.connection, group, rung.to, wording, now.at)
+    notice.queue_for_tasks(now.connection, group, rung.to, wording, telling.when)
     if rung.proposes is not None:
-        title = now.book.tasks[telling.key].title.zh
+        title = now.book.spec(telling.kind).title.zh
         why = f"“{title}”{day_zh(telling.facts.effective_due)}到期，逐级督办后仍未完成"
         proposal = Event(
             "inspection", "propose", PROPOSED, by, now.at, why, now.book.plan.inspections.special.clause
@@ -230,6 +249,12 @@ def reminder_wording(facts: TaskFacts, speech: Speech) -> Wording:
     if speech.side is Side.VERIFICATION:
         return Wording("reminder", "verify", f"{VERIFY}{speech.reminder.key}", facts.watched_date)
     return Wording("reminder", "reminder", speech.reminder.key, facts.watched_date)
+
+
+def warning_wording(speech: Speech, rung: Rung) -> Wording:
+    """What those hear whom the next rung will tell, before it does (四.一); `due` is the day of the rung."""
+    prefix = VERIFY if speech.side is Side.VERIFICATION else ""
+    return Wording("warning", "leader_warning", f"{prefix}warning.{rung.key}", speech.next_rung_on)
 
 
 def rung_wording(facts: TaskFacts, speech: Speech, rung: Rung) -> Wording:

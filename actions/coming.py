@@ -10,16 +10,19 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from actions.check import reminder_wording, roles_of, rung_wording
+from actions.check import reminder_wording, roles_of, rung_wording, warning_wording
 from actions.desk import Desk, Occasion, find_unit, occasion
 from records import deadline as deadlines
+from records.absence import ABSENCES, away_on
 from records.database import reading
 from records.notice import NOTICES, Wording, holders
 from records.person import APPOINTMENTS, PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
+from states.calendar import ONE_DAY
 from states.deadline import TaskFacts, TaskRules, speak
+from states.hold import resumed
 from states.roles import Role
 from states.task import OPEN
 
@@ -53,8 +56,8 @@ def read_coming(
             mine &= TASKS.c.unit_id == find_unit(connection, unit_code).id
         found = [
             coming
-            for key in sorted(deadlines.keys_due(connection, now.campaign_id, until))
-            for coming in _of_task(now, key, mine & (TASKS.c.key == key), until)
+            for kind in sorted(deadlines.kinds_due(connection, now.campaign_id, until))
+            for coming in _of_kind(now, kind, mine & (TASKS.c.kind == kind), until)
         ]
     return sorted(found, key=lambda c: (c.on, c.unit, c.task, c.role, c.recipient))
 
@@ -71,13 +74,13 @@ def next_day(desk: Desk, after: date) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _of_task(now: Occasion, key: str, mine: sa.ColumnElement[bool], until: date) -> Iterator[Coming]:
-    rules = now.book.task_rules(key)
+def _of_kind(now: Occasion, kind: str, mine: sa.ColumnElement[bool], until: date) -> Iterator[Coming]:
+    rules = now.book.task_rules(kind)
     roles = roles_of(rules)
     for facts in deadlines.groups(now.connection, mine, roles):
         group = mine & deadlines.sharing(facts, roles)
         for day, to, wording in _walk(now, facts, rules, until):
-            yield from _told(now, key, group, day, to, wording)
+            yield from _told(now, group, day, to, wording)
 
 
 def _walk(
@@ -85,10 +88,15 @@ def _walk(
 ) -> Iterator[tuple[date, tuple[Role, ...], Wording]]:
     """What the rules say to tasks with these facts, day by day until `until`."""
     day = max(facts.next_on, now.today)
+    if facts.stands_until is not None:
+        day = max(day, facts.stands_until + ONE_DAY)
+        facts = resumed(facts, day, now.book.calendar)
     while day <= until:
         speech = speak(facts, rules, today=day, issued_on=now.issued_on, calendar=now.book.calendar)
         if speech.reminder is not None:
             yield day, speech.reminder.to, reminder_wording(facts, speech)
+        if speech.warning is not None:
+            yield day, speech.warning.to, warning_wording(speech, speech.warning)
         if speech.fired is not None:
             yield day, speech.fired.to, rung_wording(facts, speech, speech.fired)
         if speech.next_on is None:
@@ -104,23 +112,34 @@ def _walk(
 
 
 def _told(
-    now: Occasion, key: str, group: sa.ColumnElement[bool], day: date, to: tuple[Role, ...], wording: Wording
+    now: Occasion, group: sa.ColumnElement[bool], day: date, to: tuple[Role, ...], wording: Wording
 ) -> Iterator[Coming]:
-    """Everyone who would be told, as of today's appointments; nobody hears the same twice in a cycle."""
+    """Everyone who would be told, as of today's appointments and absences; nobody twice in a cycle."""
+    substitute = PEOPLE.alias("substitute")
+    told = sa.func.coalesce(substitute.c.id, PEOPLE.c.id)
+    away = (ABSENCES.c.person_id == APPOINTMENTS.c.person_id) & away_on(day)
     heard = sa.exists().where(
         NOTICES.c.task_id == TASKS.c.id,
         NOTICES.c.cycle == TASKS.c.cycle,
         NOTICES.c.rule == wording.rule,
         NOTICES.c.rung == wording.rung,
         NOTICES.c.role == APPOINTMENTS.c.role,
-        NOTICES.c.person_id == APPOINTMENTS.c.person_id,
+        NOTICES.c.person_id == told,
     )
     people = (
-        sa.select(UNITS.c.code, UNITS.c.name, APPOINTMENTS.c.role, PEOPLE.c.name.label("recipient"))
+        sa.select(
+            TASKS.c.key,
+            UNITS.c.code,
+            UNITS.c.name,
+            APPOINTMENTS.c.role,
+            sa.func.coalesce(substitute.c.name, PEOPLE.c.name).label("recipient"),
+        )
         .select_from(
             holders(TASKS, to)
             .join(PEOPLE, PEOPLE.c.id == APPOINTMENTS.c.person_id)
             .join(UNITS, UNITS.c.id == TASKS.c.unit_id)
+            .outerjoin(ABSENCES, away)
+            .outerjoin(substitute, substitute.c.id == ABSENCES.c.substitute_id)
         )
         .where(group, ~heard)
     )
@@ -129,7 +148,7 @@ def _told(
             on=day,
             unit=row.code,
             unit_name=row.name,
-            task=key,
+            task=row.key,
             kind=wording.kind,
             form=wording.form,
             rule=wording.rule,

@@ -1,8 +1,9 @@
 """At which desk is an action carried out: which database, which clock, which campaign, what instant?"""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from records.campaign import CAMPAIGNS, rules_of
 from records.clock import Clock, FixedClock
 from records.history import last_instant
 from records.unit import UNITS
+
+T = TypeVar("T")
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -103,6 +106,27 @@ def find_unit(connection: sa.Connection, code: str) -> sa.Row[Any]:
     if unit is None:
         raise NotFound(f"没有代码为 {code} 的单位。请核对 12 位统计代码，或先用 duban units import 导入。")
     return unit
+
+
+def find_units(connection: sa.Connection, codes: Sequence[str]) -> list[sa.Row[Any]]:
+    """The units of these codes; raises NotFound for the first that there is not."""
+    if len(codes) == 1:
+        return [find_unit(connection, codes[0])]
+    found = {
+        unit.code: unit
+        for some in batched(codes, AT_ONCE)
+        for unit in connection.execute(sa.select(UNITS).where(UNITS.c.code.in_(some)))
+    }
+    return [found[code] if code in found else find_unit(connection, code) for code in codes]
+
+
+AT_ONCE = 5_000
+"""How many values one statement is given."""
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items, so many at a time: a statement takes only so many values."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _not_before(at: datetime, last: datetime | None, campaign_id: int) -> datetime:

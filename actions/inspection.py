@@ -21,7 +21,7 @@ from records.database import in_transaction, reading
 from records.history import Event
 from records.inspection import INSPECTIONS, INSPECTORS, REASONS
 from records.moves import move_inspections
-from records.notice import INSPECTOR, Wording, queue_for_holders, queue_for_people
+from records.notice import INSPECTOR, When, Wording, queue_for_holders, queue_for_people
 from records.person import PEOPLE
 from records.unit import UNITS
 from records.village import VILLAGES
@@ -88,7 +88,7 @@ def propose(desk: Desk, by: Actor, unit_code: str, reason: str, campaign_id: int
     def work(connection: sa.Connection) -> int:
         now = occasion(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
-        permit(connection, by, "inspection.propose", unit.path)
+        permit(connection, by, "inspection.propose", unit.path, on=now.today)
         mine = (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)
         if connection.execute(sa.select(VILLAGES.c.id).where(mine)).scalar() is None:
             raise NotFound(f"{unit.name} 不在专项工作 {now.campaign_id} 的范围内，不能对其提出督查。")
@@ -208,7 +208,7 @@ def _deal(desk: Desk, by: Actor, inspection_id: int, deed: str, work: Callable[[
         named = connection.execute(
             sa.select(INSPECTORS.c.person_id).where(INSPECTORS.c.inspection_id == inspection_id)
         ).scalars()
-        permit(connection, by, deed, path_of(connection, row.unit_id), tuple(named))
+        permit(connection, by, deed, path_of(connection, row.unit_id), tuple(named), on=now.today)
         unit_name = connection.execute(sa.select(UNITS.c.name).where(UNITS.c.id == row.unit_id)).scalar_one()
         return work(Dealing(now, by, row, unit_name))
 
@@ -235,8 +235,8 @@ def _notify(dealing: Dealing, inspectors: Sequence[int], due: date) -> None:
         village.subquery("units"),
         (Role.VILLAGE_HEAD, Role.ASSISTANT),
         Wording(kind, "inspection_village", "inspection.village", due),
-        now.at,
+        When(now.at, now.today),
         inspection_id=row.id,
     )
     wording = Wording(kind, "inspection_inspector", "inspection.inspector", due)
-    queue_for_people(now.connection, row.id, inspectors, INSPECTOR, wording, now.at)
+    queue_for_people(now.connection, row.id, inspectors, INSPECTOR, wording, When(now.at, now.today))

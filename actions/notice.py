@@ -22,8 +22,9 @@ from records.notice import DELIVERIES, NOTICES, VERIFY
 from records.person import PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
-from states.deadline import NEVER, SIDE_OF, Side, TaskFacts, held_until
+from states.deadline import NEVER, SIDE_OF, Side, TaskFacts
 from states.notice import ACKNOWLEDGED, NOTICE, NoticeSituation
+from states.winding import held_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _hold(now: Occasion, by: Actor, row: sa.Row[Any], until: date | None) -> dat
     last_day = min(granted, until) if until else granted
     last_day = max(last_day, climb.acknowledged_until or last_day)
     _wind_until(now, task, side, last_day)
-    spec = now.book.tasks[task.key]
+    spec = now.book.spec(task.key)
     reason = f"{by.name} 已签收，暂缓升级至 {day_zh(last_day)}"
     event = Event("escalation", "acknowledge", "", by.by, now.at, reason, spec.clause)
     ladder.acknowledge(now.connection, climb.id, climb.state, last_day, event)
@@ -172,6 +173,8 @@ def _wind_until(now: Occasion, task: sa.Row[Any], side: Side, last_day: date) ->
         next_rung_on=task.next_rung_on,
         next_on=task.next_on or now.today,
         held=frozenset(),
+        stands_from=task.stands_from,
+        stands_until=task.stands_until,
     )
     winding = held_until(
         facts,

@@ -4,13 +4,16 @@ A role is held at a unit and reaches everything below it. The administrator's co
 itself may act in any role; it stands in the history as such.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
 from actions.errors import NotAllowed
-from plans.model import OwnerKind
+from plans.errands import Errand
+from plans.model import OwnerKind, TaskSpec
+from records.absence import ABSENCES, away_on
 from records.history import By
 from records.person import APPOINTMENTS
 from records.unit import UNITS
@@ -23,31 +26,98 @@ SUPERVISION = frozenset({Role.SUPERVISION_OFFICE})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DEPARTMENT = frozenset({Role.DEPARTMENT})
 
+LEADERS = frozenset({Role.LEADING_GROUP, Role.LEADING_GROUP_HEAD, Role.LINKED_LEADER})
+
 OWES: dict[OwnerKind, frozenset[Role]] = {"village": VILLAGE, "office": OFFICE, "department": DEPARTMENT}
 """Who submits and withdraws a task, by the kind of its owner."""
 
 VERIFIES: dict[OwnerKind, frozenset[Role]] = {"village": OFFICE, "office": HEAD, "department": OFFICE}
 """Who verifies, returns, waives and re-opens a task, by the kind of its owner."""
 
+VERIFYING = ("verify", "return", "waive", "reopen")
+
 MAY: dict[str, frozenset[Role]] = {
     "campaign.issue": OFFICE,
+    "campaign.close": HEAD,
     "village.force": HEAD,
-    "inspection.propose": SUPERVISION,
-    "inspection.order": SUPERVISION,
-    "inspection.dismiss": SUPERVISION,
-    "inspection.start": SUPERVISION,
-    "inspection.report": SUPERVISION,
-    "inspection.close": SUPERVISION,
+    "village.comment": frozenset({Role.LEADING_GROUP, Role.LEADING_GROUP_HEAD}),
+    **{f"task.{deed}.{kind}": roles for kind, roles in OWES.items() for deed in ("submit", "withdraw")},
+    **{f"task.{deed}.{kind}": roles for kind, roles in VERIFIES.items() for deed in VERIFYING},
+    # Dates
+    "hold.put": OFFICE,
+    "hold.lift": OFFICE,
+    "extension.ask": VILLAGE,
+    "extension.take_back": VILLAGE,
+    "extension.pre_read": SUPERVISION,
+    "extension.decide": HEAD,
+    # Targets and readings
+    "target.set": OFFICE,
+    "reading.report": VILLAGE,
+    "reading.correct": OFFICE,
+    # Inspections
+    **{
+        f"inspection.{deed}": SUPERVISION
+        for deed in (
+            "propose",
+            "order",
+            "dismiss",
+            "merge",
+            "cancel",
+            "draw",
+            "start",
+            "report",
+            "close",
+            "revisit",
+        )
+    },
+    **{f"rectification.{deed}": SUPERVISION for deed in VERIFYING},
+    "finding.dispute": VILLAGE,
+    "finding.answer": SUPERVISION,
+    # Meetings, letters, visits, publicity, inputs, requests, groups
+    "meeting.hold.village": VILLAGE,
+    "meeting.hold.office": OFFICE,
+    "letter.sign.village": VILLAGE,
+    "letter.sign.office": OFFICE,
+    "visit.plan": LEADERS,
+    "visit.record": LEADERS,
+    "publicity.record": VILLAGE,
+    "input.record.village": VILLAGE,
+    "input.record.office": OFFICE,
+    "request.ask": VILLAGE,
+    "group.set": VILLAGE,
+    "work_group.set": VILLAGE,
+    # Assessment and accountability
+    "assessment.assess": OFFICE,
+    "assessment.concur": HEAD,
+    "assessment.publish": HEAD,
+    "village.accept": HEAD,
+    "village.reject": HEAD,
+    "village.repeat": HEAD,
+    "village.commend": HEAD,
+    "appeal.raise": VILLAGE,
+    "appeal.decide": HEAD,
+    "referral.open": HEAD | SUPERVISION,
+    "referral.step": HEAD,
+    "referral.decide": HEAD,
+    # Units and people
     "unit.import": ADMINISTRATOR,
     "person.import": ADMINISTRATOR,
-    **{f"task.{deed}.{kind}": roles for kind, roles in OWES.items() for deed in ("submit", "withdraw")},
-    **{
-        f"task.{deed}.{kind}": roles
-        for kind, roles in VERIFIES.items()
-        for deed in ("verify", "return", "waive", "reopen")
-    },
+    "person.hand_over": ADMINISTRATOR,
+    "absence.record": ADMINISTRATOR,
 }
 """Deed → the roles that may do it, each within its own units. What is not named here nobody may do."""
+
+OF_VERIFIERS = {"office": "village", "group_head": "office", "supervision": "rectification"}
+
+
+def deed_of(spec: TaskSpec | Errand, trigger: str) -> str:
+    """The deed of the table that a trigger on a task is."""
+    if trigger in VERIFYING and isinstance(spec, Errand):
+        verified = OF_VERIFIERS.get(spec.verifier, "")
+        if verified == "rectification":
+            return f"rectification.{trigger}"
+    return f"task.{trigger}.{spec.owner_kind}"
+
 
 INSPECTORS_MAY = frozenset({"inspection.start", "inspection.report"})
 """Deeds that the inspectors named in an order may do for that inspection."""
@@ -77,31 +147,43 @@ def permit(
     connection: sa.Connection,
     actor: Actor,
     deed: str,
-    unit_path: str | None,
+    unit_paths: str | Sequence[str] | None,
     inspectors: Iterable[int] = (),
+    *,
+    on: date | None = None,
 ) -> None:
-    """Let pass whoever may do `deed` for the unit at `unit_path`; raises NotAllowed otherwise."""
+    """Let pass whoever may do `deed` for the units at these paths; raises NotAllowed otherwise.
+
+    Whoever stands in for somebody away on the day `on` may do what the other may.
+    """
     if actor.person_id is None:
         return
     if deed in INSPECTORS_MAY and actor.person_id in inspectors:
         return
     allowed = MAY[deed]
-    held = (
-        sa.select(APPOINTMENTS.c.role, UNITS.c.path)
-        .join_from(APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id)
-        .where(APPOINTMENTS.c.person_id == actor.person_id)
-    )
-    appointments = connection.execute(held).all()
-    wanted = _roots(connection) if unit_path is EVERYWHERE else [unit_path]
+    appointments = connection.execute(_held(actor.person_id, on)).all()
+    wanted = _roots(connection) if unit_paths is EVERYWHERE else unit_paths
     if wanted and all(
-        any(role in allowed and wanted_path.startswith(path) for role, path in appointments)
-        for wanted_path in wanted
+        any(role in allowed and path_wanted.startswith(path) for role, path in appointments)
+        for path_wanted in ([wanted] if isinstance(wanted, str) else wanted)
     ):
         return
     needed = "、".join(sorted(TITLES_ZH[role] for role in allowed))
     elsewhere = any(role in allowed for role, _ in appointments)
     why = "其任职范围不包括该单位" if elsewhere else f"需要的角色：{needed}"
     raise NotAllowed(f"{actor.name} 无权执行此操作（{deed}）：{why}。")
+
+
+def _held(person_id: int, on: date | None) -> sa.Select[tuple[str, str]]:
+    """(role, path) of the roles that a person holds, and of those for whom the person stands in."""
+    held = sa.select(APPOINTMENTS.c.role, UNITS.c.path).join_from(
+        APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id
+    )
+    mine = APPOINTMENTS.c.person_id == person_id
+    if on is None:
+        return held.where(mine)
+    away = sa.select(ABSENCES.c.person_id).where(ABSENCES.c.substitute_id == person_id, away_on(on))
+    return held.where(mine | APPOINTMENTS.c.person_id.in_(away))
 
 
 def _roots(connection: sa.Connection) -> list[str]:

@@ -74,7 +74,7 @@ def force(
     def work(connection: sa.Connection) -> None:
         now = occasion(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
-        permit(connection, by, "village.force", unit.path)
+        permit(connection, by, "village.force", unit.path, on=now.today)
         mine = (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)
         situation = situation_of(now, mine, unit.name)
         to_state = forced(now.book.machine, situation, state)

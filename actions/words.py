@@ -44,6 +44,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "return": "退回",
     "waive": "免除",
     "reopen": "重新打开",
+    "fulfil": "达标办结",
     "issue": "印发",
     "begin": "启动",
     "advance": "进入下一阶段",

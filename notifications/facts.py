@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifications.words import Tongue, on_one_line
-from plans.model import DeadlineSpec, Distance, OwnerKind, TaskSpec
-from plans.rules import Rulebook
+from plans.errands import Errand, is_errand
+from plans.model import Distance, TaskSpec
+from plans.rules import Rulebook, verifier_of
 from records.claimed import Claimed, InspectionTold, TaskTold
 from records.notice import VERIFY
 from records.unit import GRASSROOTS
@@ -40,10 +41,12 @@ class TaskFacts:
     """The task. `moved`: another date than the decreed one (`due`) counts now.
 
     `since` is what has become of it since the notice was queued (a state, or `new_cycle`); empty if
-    it still waits for what the notice asks.
+    it still waits for what the notice asks. `is_done_by` is how it is settled: `submission`, or `deed`
+    where what it asks for shows by itself.
     """
 
     title: str
+    is_done_by: str
     evidence: str
     due: str
     moved: bool
@@ -100,6 +103,8 @@ class Facts:
     hold: str
     hold_until: str
     contact: str
+    about: str
+    instead_of: str
     next: NextStep | None
     task: TaskFacts | None
     inspection: InspectionFacts | None
@@ -131,6 +136,8 @@ def facts_of(claimed: Claimed, book: Rulebook, tongue: Tongue) -> Facts:
         hold=tongue.distance(book.plan.acknowledgement.holds.offset),
         hold_until=subject.within(book.plan.acknowledgement.holds),
         contact=subject.contact,
+        about=on_one_line(claimed.about or ""),
+        instead_of=on_one_line(claimed.instead_of or ""),
         next=subject.next,
         task=subject.task,
         inspection=subject.inspection,
@@ -164,8 +171,8 @@ class _Subject:
         return on_one_line((self.claimed.office if below else None) or self.claimed.unit_name)
 
     @property
-    def spec(self) -> TaskSpec | None:
-        return None if self.claimed.task is None else self.book.tasks[self.claimed.task.key]
+    def spec(self) -> TaskSpec | Errand | None:
+        return None if self.claimed.task is None else self.book.spec(self.claimed.task.key)
 
     @property
     def side(self) -> Side:
@@ -181,7 +188,7 @@ class _Subject:
         spec = self.spec
         if spec is None:
             return ()
-        return _deadlines(self.book, spec.owner_kind).verification.by or (Role.LEADING_GROUP_OFFICE,)
+        return verifiers_of(self.book, spec)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -242,9 +249,10 @@ class _Subject:
         told, spec, tongue = self.claimed.task, self.spec, self.tongue
         if told is None or spec is None:
             return None
-        within = _deadlines(self.book, spec.owner_kind).verification.within.offset
+        within = self.book.task_rules(spec.key).verify_within
         return TaskFacts(
-            title=on_one_line(tongue.of(spec.title)),
+            title=self._title(spec, told),
+            is_done_by="deed" if verifier_of(spec) == "nobody" else "submission",
             evidence=tongue.semicolon.join(on_one_line(tongue.of(piece)) for piece in spec.evidence),
             due=self.day(told.due),
             moved=told.effective_due != told.due,
@@ -254,6 +262,12 @@ class _Subject:
             reason=on_one_line(told.reason or ""),
             since=self._since(told),
         )
+
+    def _title(self, spec: TaskSpec | Errand, told: TaskTold) -> str:
+        """What the task is called; of an errand, with what it is about."""
+        title = on_one_line(self.tongue.of(spec.title))
+        about = on_one_line(told.about or "").rstrip("。. ")
+        return f"{title}{self.tongue.colon}{about}" if about else title
 
     def _since(self, told: TaskTold) -> str:
         if told.cycle != self.claimed.cycle:
@@ -286,11 +300,24 @@ class _Subject:
         )
 
 
-def _deadlines(book: Rulebook, kind: OwnerKind) -> DeadlineSpec:
+VERIFIERS: dict[str, tuple[Role, ...]] = {
+    "office": (Role.LEADING_GROUP_OFFICE,),
+    "group_head": (Role.LEADING_GROUP_HEAD,),
+    "supervision": (Role.SUPERVISION_OFFICE,),
+    "nobody": (),
+}
+
+
+def verifiers_of(book: Rulebook, spec: TaskSpec | Errand) -> tuple[Role, ...]:
+    """Who verifies a task: as the plan says, else whose office it is."""
     deadlines = book.plan.deadlines
-    return {"village": deadlines.village, "office": deadlines.office, "department": deadlines.department}[
-        kind
-    ]
+    named = {
+        "village": deadlines.village.verification.by,
+        "office": deadlines.office.verification.by,
+        "department": deadlines.department.verification.by,
+    }
+    by = () if is_errand(spec.key) else named[spec.owner_kind]
+    return by or VERIFIERS[verifier_of(spec)]
 
 
 def _asked(claimed: Claimed) -> Role:

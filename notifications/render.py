@@ -30,6 +30,9 @@ FORMS: frozenset[tuple[str, str]] = frozenset(
         ("escalation", "verification_overdue"),
         ("returned", "returned"),
         ("reopened", "reopened"),
+        ("warning", "leader_warning"),
+        ("errand", "errand"),
+        ("word", "word"),
         ("inspection_ordered", "inspection_village"),
         ("inspection_ordered", "inspection_inspector"),
     }

@@ -55,6 +55,7 @@ class Tongue:
     titles: Mapping[str, str]
     article: str
     semicolon: str
+    colon: str
 
     def role(self, code: str) -> str:
         """A role as it stands in a sentence; a code that has no title stands for itself."""
@@ -97,6 +98,8 @@ def _titles(roles: Mapping[Role, str], inspector: str) -> dict[str, str]:
 
 
 TONGUES: dict[str, Tongue] = {
-    "zh": Tongue("zh", _day_zh, _distance_zh, "、".join, _titles(TITLES_ZH, "督查人员"), "", "；"),
-    "en": Tongue("en", _day_en, _distance_en, _listed_en, _titles(TITLES_EN, "inspector"), "the ", "; "),
+    "zh": Tongue("zh", _day_zh, _distance_zh, "、".join, _titles(TITLES_ZH, "督查人员"), "", "；", "："),
+    "en": Tongue(
+        "en", _day_en, _distance_en, _listed_en, _titles(TITLES_EN, "inspector"), "the ", "; ", ": "
+    ),
 }

@@ -124,14 +124,14 @@ def record_superseded(
     rows = (
         sa.select(
             TASKS.c.campaign_id,
-            TASKS.c.key,
+            TASKS.c.kind,
             sa.literal(rule),
             sa.literal(due, sa.Date),
             sa.func.count(),
             sa.literal(at, Instant),
         )
         .where(chosen)
-        .group_by(TASKS.c.campaign_id, TASKS.c.key)
+        .group_by(TASKS.c.campaign_id, TASKS.c.kind)
     )
     keys = ("campaign_id", "key", "rule", "due")
     insert_or_update(

@@ -33,6 +33,7 @@ class TaskTold:
     effective_due: date
     submitted_on: date | None
     verify_by: date | None
+    about: str | None
     reason: str | None
 
 
@@ -61,7 +62,8 @@ class Claimed:
     """A notice in a sender's hands, with all that is needed to put it into words.
 
     `office` is the unit above the one that the notice is about; `told` the rungs of the same ladder
-    whose notices went before it. `contacts` leaves out the recipient.
+    whose notices went before it. `contacts` leaves out the recipient, `instead_of` is whom the recipient
+    stands in for.
     """
 
     id: int
@@ -87,6 +89,8 @@ class Claimed:
     contacts: tuple[Contact, ...]
     task: TaskTold | None
     inspection: InspectionTold | None
+    about: str | None = None
+    instead_of: str | None = None
 
 
 def read_claimed(connection: sa.Connection, claims: Mapping[int, int]) -> list[Claimed]:
@@ -98,7 +102,7 @@ def read_claimed(connection: sa.Connection, claims: Mapping[int, int]) -> list[C
 
 def _everything() -> sa.Select[Any]:
     """One row for each notice, with what stands around it."""
-    office = UNITS.alias("office")
+    office, absent = UNITS.alias("office"), PEOPLE.alias("absent")
     return (
         sa.select(
             *(NOTICES.c[name] for name in OF_NOTICE),
@@ -109,6 +113,7 @@ def _everything() -> sa.Select[Any]:
             UNITS.c.name.label("unit_name"),
             UNITS.c.kind.label("unit_kind"),
             office.c.name.label("office"),
+            absent.c.name.label("instead_of"),
             *(TASKS.c[name].label(f"task_{name}") for name in OF_TASK),
             *(INSPECTIONS.c[name].label(f"inspection_{name}") for name in OF_INSPECTION),
             _sent_back_because().label("task_reason"),
@@ -121,6 +126,7 @@ def _everything() -> sa.Select[Any]:
         .join(PEOPLE, PEOPLE.c.id == NOTICES.c.person_id)
         .join(UNITS, UNITS.c.id == NOTICES.c.unit_id)
         .outerjoin(office, office.c.id == UNITS.c.parent_id)
+        .outerjoin(absent, absent.c.id == NOTICES.c.instead_of_id)
         .outerjoin(TASKS, TASKS.c.id == NOTICES.c.task_id)
         .outerjoin(INSPECTIONS, _inspection_meant())
     )
@@ -137,8 +143,9 @@ OF_NOTICE = (
     "due",
     "queued_at",
     "person_id",
+    "about",
 )
-OF_TASK = ("key", "state", "cycle", "due", "effective_due", "submitted_on", "verify_by")
+OF_TASK = ("key", "state", "cycle", "due", "effective_due", "submitted_on", "verify_by", "about")
 OF_INSPECTION = ("id", "state", "due")
 
 FIELD, ENTRY = "\x1f", "\x1e"
@@ -257,6 +264,7 @@ OF_ROW = (
     "unit_name",
     "unit_kind",
     "office",
+    "instead_of",
 )
 
 

@@ -4,14 +4,18 @@ Groups are asked for by facts and found again by the same facts, so that what Py
 carried out for the whole group. Nothing here decides what fires.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from records.database import run
+from records.escalation import ESCALATIONS
 from records.task import TASKS
 from records.unit import UNITS
-from states.deadline import Speech, TaskFacts
+from states.deadline import NEVER, Side, Speech, TaskFacts
 from states.roles import Role, mask_of, roles_in
 
 FACTS = (
@@ -22,19 +26,21 @@ FACTS = (
     TASKS.c.rung,
     TASKS.c.next_rung_on,
     TASKS.c.next_on,
+    TASKS.c.stands_from,
+    TASKS.c.stands_until,
 )
 
 
-def due(campaign_id: int, today: date, key: str | None = None) -> sa.ColumnElement[bool]:
-    """The tasks of a campaign (of one plan task) on which a rule has something to say by `today`."""
+def due(campaign_id: int, today: date, kind: str | None = None) -> sa.ColumnElement[bool]:
+    """The tasks of a campaign (of one kind) on which a rule has something to say by `today`."""
     mine = (TASKS.c.next_on <= today) & (TASKS.c.campaign_id == campaign_id)
-    return mine if key is None else mine & (TASKS.c.key == key)
+    return mine if kind is None else mine & (TASKS.c.kind == kind)
 
 
-def keys_due(connection: sa.Connection, campaign_id: int, today: date) -> list[str]:
-    """The plan tasks that have anything due: on a quiet day, one look at an index."""
-    keys = sa.select(TASKS.c.key).where(due(campaign_id, today)).distinct()
-    return list(connection.execute(keys).scalars())
+def kinds_due(connection: sa.Connection, campaign_id: int, today: date) -> list[str]:
+    """The kinds of task that have anything due: on a quiet day, one look at an index."""
+    kinds = sa.select(TASKS.c.kind).where(due(campaign_id, today)).distinct()
+    return list(connection.execute(kinds).scalars())
 
 
 def count_due(connection: sa.Connection, campaign_id: int, today: date) -> int:
@@ -66,9 +72,47 @@ def groups(
             next_rung_on=row.next_rung_on,
             next_on=row.next_on,
             held=roles_in(row.held),
+            stands_from=row.stands_from,
+            stands_until=row.stands_until,
         )
         for row in connection.execute(facts)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks that share their facts, by id; `climbed` is how far each side's ladder has got in the cycle."""
+
+    facts: TaskFacts
+    climbed: Mapping[Side, int]
+    ids: tuple[int, ...]
+
+
+def groups_with_ids(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Group]:
+    """The chosen tasks by what the rules read when somebody does something to them."""
+    climbs = [_climbed(side).label(side.value) for side in Side]
+    rows = connection.execute(sa.select(TASKS.c.id, *FACTS, *climbs).where(chosen).order_by(TASKS.c.id))
+    found: dict[tuple[object, ...], list[int]] = {}
+    for row in rows:
+        found.setdefault(tuple(row)[1:], []).append(row.id)
+    return [_group(values, ids) for values, ids in found.items()]
+
+
+def _group(values: tuple[Any, ...], ids: list[int]) -> Group:
+    facts = {column.key: value for column, value in zip(FACTS, values[: len(FACTS)], strict=True)}
+    if facts["next_on"] is None:
+        facts["next_on"] = date.max  # no rule has anything more to say
+    climbed = dict(zip(Side, values[len(FACTS) :], strict=True))
+    return Group(TaskFacts(**facts, held=frozenset()), climbed, tuple(ids))
+
+
+def _climbed(side: Side) -> sa.ColumnElement[int]:
+    rung = sa.select(ESCALATIONS.c.rung).where(
+        ESCALATIONS.c.task_id == TASKS.c.id,
+        ESCALATIONS.c.cycle == TASKS.c.cycle,
+        ESCALATIONS.c.side == side.value,
+    )
+    return sa.func.coalesce(rung.correlate(TASKS).scalar_subquery(), NEVER)
 
 
 def sharing(facts: TaskFacts, roles: frozenset[Role]) -> sa.ColumnElement[bool]:
@@ -81,6 +125,8 @@ def sharing(facts: TaskFacts, roles: frozenset[Role]) -> sa.ColumnElement[bool]:
         facts.rung,
         facts.next_rung_on,
         facts.next_on,
+        facts.stands_from,
+        facts.stands_until,
     )
     same = [
         column.is_(None) if value is None else column == value

@@ -4,7 +4,7 @@ One row for every move of anything. Rows are never changed or deleted.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
@@ -13,11 +13,38 @@ from sqlmodel import Field, SQLModel
 from records.database import run, table_of
 from records.types import Instant
 
-SUBJECTS = ("campaign", "village", "task", "escalation", "inspection", "notice")
+SUBJECTS = (
+    "campaign",
+    "village",
+    "task",
+    "escalation",
+    "inspection",
+    "notice",
+    "hold",
+    "extension",
+    "target",
+    "reading",
+    "anomaly",
+    "finding",
+    "draw",
+    "meeting",
+    "letter",
+    "visit",
+    "input",
+    "publicity",
+    "request",
+    "group",
+    "assessment",
+    "appeal",
+    "referral",
+)
 
 
 class History(SQLModel, table=True):
-    """One move. `actor` is a person's name as it was, `console`, or `clock`; `rule` the clock's rule."""
+    """One move. `actor` is a person's name as it was, `console`, or `clock`; `rule` the clock's rule.
+
+    Of a task, `effective_due` and `cycle` are what was true of it afterwards.
+    """
 
     __tablename__ = "history"
     __table_args__ = (
@@ -41,6 +68,8 @@ class History(SQLModel, table=True):
     to_state: str = Field(max_length=64)
     reason: str | None = Field(default=None, max_length=2000)
     clause: str | None = Field(default=None, max_length=200)
+    effective_due: date | None = None
+    cycle: int | None = None
 
 
 HISTORY = table_of(History)
@@ -71,12 +100,13 @@ class Event:
 
 
 CHOSEN = ("campaign_id", "unit_id", "subject_id", "task_key", "from_state")
+OF_TASK = (*CHOSEN, "effective_due", "cycle")
 
 
 def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], event: Event) -> int:
     """Write a row of history for each chosen row, before it is moved; how many.
 
-    `chosen` selects the columns `CHOSEN`, in this order.
+    `chosen` selects the columns `CHOSEN`, or of tasks `OF_TASK`, in this order.
     """
     rows = chosen.subquery("chosen")
     source = sa.select(
@@ -91,7 +121,7 @@ def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], e
         sa.literal(event.clause, sa.String),
     ).order_by(rows.c[2])
     names = [
-        *CHOSEN,
+        *OF_TASK[: len(rows.c)],
         "at",
         "actor",
         "person_id",

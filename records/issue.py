@@ -17,7 +17,7 @@ from records.check import GAPS
 from records.database import insert_new, run
 from records.history import By, Event, remember
 from records.moves import NO_TASK
-from records.notice import Wording, queue_for_holders
+from records.notice import When, Wording, queue_for_holders
 from records.person import SEATS
 from records.task import TASKS
 from records.types import Instant
@@ -58,7 +58,7 @@ def issue(connection: sa.Connection, what: Issue) -> int:
         _add_tasks(connection, campaign_id, what, spec)
         if spec.owner_kind == "department":
             _record_missing_department(connection, campaign_id, what, spec)
-    rollup.add_new(connection, campaign_id)
+    rollup.add_new(connection, TASKS.c.campaign_id == campaign_id)
     _remember_issue(connection, campaign_id, what)
     _tell(connection, campaign_id, what)
     return campaign_id
@@ -113,6 +113,7 @@ def _add_tasks(connection: sa.Connection, campaign_id: int, what: Issue, spec: T
         unit_id,
         village_campaign_id,
         sa.literal(spec.key),
+        sa.literal(spec.key),
         sa.literal(book.phase_number(spec.key)),
         sa.literal(spec.gate and spec.owner_kind == "village"),
         sa.literal(PLANNED),
@@ -129,6 +130,7 @@ def _add_tasks(connection: sa.Connection, campaign_id: int, what: Issue, spec: T
         "unit_id",
         "village_campaign_id",
         "key",
+        "kind",
         "phase_number",
         "gate",
         "state",
@@ -189,7 +191,7 @@ def _tell(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
     )
     for role in spec.to:
         units = departments.distinct() if role is Role.DEPARTMENT else _seated(campaign_id, role)
-        queue_for_holders(connection, units.subquery("units"), (role,), wording, what.at)
+        queue_for_holders(connection, units.subquery("units"), (role,), wording, When(what.at, what.on))
 
 
 def _seated(campaign_id: int, role: Role) -> sa.Select[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.database import insert_or_update
+from records.database import insert_or_update, run
 from records.escalation import ESCALATIONS
 from records.history import HISTORY, Event, remember
 from records.moves import move_escalations
@@ -68,6 +68,14 @@ def end(
             )
             moved += move_escalations(connection, mine, replace(event, trigger=trigger, to_state=after), {})
     return moved
+
+
+def carry_over(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
+    """The climbs of the chosen tasks go on in the cycle that is about to begin; how many."""
+    mine = sa.select(TASKS.c.id).where(chosen, TASKS.c.cycle == ESCALATIONS.c.cycle)
+    mine = mine.where(TASKS.c.id == ESCALATIONS.c.task_id).correlate(ESCALATIONS)
+    over = ESCALATIONS.update().where(sa.exists(mine)).values(cycle=ESCALATIONS.c.cycle + 1)
+    return run(connection, over)
 
 
 def acknowledge(connection: sa.Connection, escalation_id: int, state: str, until: date, event: Event) -> None:

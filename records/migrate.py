@@ -4,16 +4,19 @@ A new one is made, an older one is brought up after a copy has been laid beside 
 one of another program are refused. Alembic is imported only when there is something to do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from records.database import DatabaseRefused, writing
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision in order; the last one is what this version needs."""
 
 HEAD = REVISIONS[-1]
@@ -64,11 +67,34 @@ def upgrade(engine: sa.Engine, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with as_file(files("records") / "migrations") as scripts, writing(engine) as connection:
+    with as_file(files("records") / "migrations") as scripts, _unchecked(engine) as connection:
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+@contextmanager
+def _unchecked(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A writing transaction in which SQLite may make a table anew that others refer to.
+
+    Its foreign keys are checked once at the end (sqlite.org/lang_altertable.html, section 7).
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise DatabaseRefused(f"升级中止：{_shown(engine)} 的表 {broken[0]} 有找不到的引用。")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def require_current(engine: sa.Engine) -> None:

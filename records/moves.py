@@ -5,6 +5,7 @@ in a constant number of statements, with a row of history each. A set of one is 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,17 +27,30 @@ def move_tasks(
     event: Event,
     changes: Mapping[str, Any],
     *,
-    late: bool = False,
+    late: bool | None = None,
 ) -> int:
     """Move the chosen tasks to `event.to_state`, with history and roll-ups; how many.
 
-    `changes` are further columns to set; `late` is whether a submission came after its date.
+    `changes` are further columns to set; `late` is whether a submission comes after its date, None for any
+    other move.
     """
     due = changes.get("effective_due")
     rollup.shift(connection, chosen, state=event.to_state, effective_due=due, late=late)
-    columns = (TASKS.c.campaign_id, TASKS.c.unit_id, TASKS.c.id, TASKS.c.key, TASKS.c.state)
-    remember(connection, sa.select(*columns).where(chosen), event)
+    remember(connection, sa.select(*tasks_remembered(due, changes.get("cycle"))).where(chosen), event)
     return run(connection, TASKS.update().where(chosen).values(state=event.to_state, **changes))
+
+
+def tasks_remembered(due: date | None = None, cycle: Any = None) -> tuple[sa.ColumnElement[Any], ...]:
+    """Tasks as history wants them; `due` and `cycle` where they are about to change."""
+    return (
+        TASKS.c.campaign_id,
+        TASKS.c.unit_id,
+        TASKS.c.id,
+        TASKS.c.key,
+        TASKS.c.state,
+        TASKS.c.effective_due if due is None else sa.literal(due, sa.Date),
+        TASKS.c.cycle if cycle is None else cycle,
+    )
 
 
 def move_villages(connection: sa.Connection, chosen: sa.ColumnElement[bool], event: Event) -> int:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from records.absence import ABSENCES, away_on
 from records.database import insert_new, table_of
 from records.inspection import INSPECTIONS
 from records.person import APPOINTMENTS, PEOPLE, SEATS
@@ -84,6 +85,10 @@ class Notice(SQLModel, table=True):
     rung: int = -1
     role: str = Field(max_length=32)
     person_id: int = Field(foreign_key="person.id")
+    instead_of_id: int | None = Field(default=None, foreign_key="person.id")
+    """Whom the recipient stands in for, who holds the role but is away."""
+    about: str | None = Field(default=None, max_length=1000)
+    """What the notice says in words of its own, where its form asks for them."""
     form: str = Field(max_length=32)
     due: date | None = None
     queued_at: datetime = Field(sa_type=Instant)
@@ -126,6 +131,8 @@ NAMES = (
     "cycle",
     "role",
     "person_id",
+    "instead_of_id",
+    "about",
     "kind",
     "rule",
     "rung",
@@ -147,6 +154,15 @@ class Wording:
     rule: str
     due: date | None
     rung: int = NEVER
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The instant at which a notice is queued, and which day that is in the campaign's zone."""
+
+    at: datetime
+    today: date
 
 
 def queue_for_tasks(
@@ -154,10 +170,10 @@ def queue_for_tasks(
     chosen: sa.ColumnElement[bool],
     roles: Iterable[Role],
     wording: Wording,
-    at: datetime,
+    when: When,
 ) -> int:
     """Queue a notice for everyone who holds one of the roles for a chosen task's unit; how many are new."""
-    rows = _told(TASKS, roles, TASKS.c.id, NO_ID, TASKS.c.cycle, wording, at).where(chosen)
+    rows = _told(TASKS, roles, TASKS.c.id, NO_ID, TASKS.c.cycle, wording, when).where(chosen)
     return insert_new(connection, NOTICES, NAMES, _once(rows, roles), TASK_KEY, ABOUT_TASK)
 
 
@@ -166,7 +182,7 @@ def queue_for_holders(
     units: sa.FromClause,
     roles: Iterable[Role],
     wording: Wording,
-    at: datetime,
+    when: When,
     *,
     inspection_id: int | None = None,
 ) -> int:
@@ -176,7 +192,7 @@ def queue_for_holders(
     inspection, else about the campaign's issue.
     """
     inspection = sa.literal(inspection_id, sa.Integer)
-    rows = _told(units, roles, NO_ID, inspection, sa.literal(1), wording, at)
+    rows = _told(units, roles, NO_ID, inspection, sa.literal(1), wording, when)
     if inspection_id is None:
         return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
@@ -188,13 +204,13 @@ def queue_for_people(
     people: Iterable[int],
     role: str,
     wording: Wording,
-    at: datetime,
+    when: When,
 ) -> int:
     """Queue a notice about an inspection for people named one by one; how many are new."""
     person_id = PEOPLE.c.id
     inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, NO_ID, INSPECTIONS.c.id)
     rows = (
-        sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, *_said(wording, at))
+        sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, NO_ID, *_said(wording, when))
         .join_from(INSPECTIONS, PEOPLE, person_id.in_(list(people)))
         .where(INSPECTIONS.c.id == inspection_id)
     )
@@ -231,23 +247,31 @@ def _told(
     inspection_id: sa.ColumnElement[Any],
     cycle: sa.ColumnElement[Any],
     wording: Wording,
-    at: datetime,
+    when: When,
 ) -> sa.Select[Any]:
     """A row of the outbox for each holder, in the order of `NAMES`."""
-    person = (APPOINTMENTS.c.role, APPOINTMENTS.c.person_id)
+    holder, substitute = APPOINTMENTS.c.person_id, ABSENCES.c.substitute_id
+    person = (
+        APPOINTMENTS.c.role,
+        sa.func.coalesce(substitute, holder).label("person_id"),
+        sa.case((substitute.is_not(None), holder)).label("instead_of_id"),
+    )
     columns = (source.c.campaign_id, source.c.unit_id, task_id, inspection_id, cycle, *person)
-    return sa.select(*columns, *_said(wording, at)).select_from(holders(source, roles))
+    away = (ABSENCES.c.person_id == holder) & away_on(when.today)
+    told = holders(source, roles).outerjoin(ABSENCES, away)
+    return sa.select(*columns, *_said(wording, when)).select_from(told)
 
 
-def _said(wording: Wording, at: datetime) -> tuple[sa.ColumnElement[Any], ...]:
+def _said(wording: Wording, when: When) -> tuple[sa.ColumnElement[Any], ...]:
     return (
+        sa.literal(wording.about, sa.String),
         sa.literal(wording.kind),
         sa.literal(wording.rule),
         sa.literal(wording.rung),
         sa.literal(wording.form),
         sa.literal(wording.due, sa.Date),
-        sa.literal(at, Instant),
+        sa.literal(when.at, Instant),
         sa.literal(QUEUED),
         sa.literal(0),
-        sa.literal(at, Instant),
+        sa.literal(when.at, Instant),
     )

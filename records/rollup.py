@@ -13,10 +13,14 @@ from sqlmodel import Field, SQLModel
 from records.database import insert_or_update, table_of
 from records.task import TASKS, is_late
 from records.unit import ANCESTORS
+from states.task import SUBMITTED
 
 
 class Rollup(SQLModel, table=True):
-    """Tasks of the units below `unit_id` that share plan task, state and date; `late` only if submitted."""
+    """Tasks of the units below `unit_id` that share kind, state and date; `late` only if submitted.
+
+    `key` is the kind of the tasks: the plan's key, or the kind of an errand.
+    """
 
     __tablename__ = "rollup"
     __table_args__ = (Index("ix_rollup_unit", "campaign_id", "unit_id"),)
@@ -34,9 +38,9 @@ ROLLUPS = table_of(Rollup)
 KEYS = ("campaign_id", "unit_id", "key", "state", "effective_due", "late")
 
 
-def add_new(connection: sa.Connection, campaign_id: int) -> int:
-    """Count the tasks of a campaign that has just been issued."""
-    rows = _grouped(_above(TASKS.c.campaign_id == campaign_id, 1))
+def add_new(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
+    """Count tasks that are new: those of a campaign that has just been issued, or errands."""
+    rows = _grouped(_above(chosen, 1))
     return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
 
 
@@ -46,12 +50,20 @@ def shift(
     *,
     state: str,
     effective_due: date | None = None,
-    late: bool = False,
+    late: bool | None = None,
 ) -> int:
-    """Recount the chosen tasks, which are about to move to `state` (and `effective_due`, if given)."""
+    """Recount the chosen tasks, which are about to move to `state` (and `effective_due`, if given).
+
+    `late` is whether they are submitted after their date just now; None: as it follows from their rows.
+    """
     due = TASKS.c.effective_due if effective_due is None else sa.literal(effective_due, sa.Date)
+    stays_late = sa.case((TASKS.c.submitted_on > due, sa.true()), else_=sa.false())
+    if late is None:
+        come_late: sa.ColumnElement[Any] = stays_late if state == SUBMITTED else sa.literal(False)
+    else:
+        come_late = sa.literal(late)
     gone = _above(chosen, -1)
-    come = _above(chosen, 1, sa.literal(state), due, sa.literal(late))
+    come = _above(chosen, 1, sa.literal(state), due, come_late)
     rows = _grouped(sa.union_all(gone, come))
     return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
 
@@ -73,7 +85,7 @@ def _above(
         sa.select(
             TASKS.c.campaign_id,
             ANCESTORS.c.ancestor_id.label("unit_id"),
-            TASKS.c.key,
+            TASKS.c.kind.label("key"),
             state.label("state"),
             due.label("effective_due"),
             (is_late() if late is None else late).label("late"),

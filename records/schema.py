@@ -1,10 +1,13 @@
 """Which tables are there? Importing this module declares them all."""
 
 from records import (
+    absence,
     campaign,
     check,
     escalation,
+    extension,
     history,
+    hold,
     inspection,
     job,
     lease,
@@ -18,10 +21,13 @@ from records import (
 )
 
 __all__ = [
+    "absence",
     "campaign",
     "check",
     "escalation",
+    "extension",
     "history",
+    "hold",
     "inspection",
     "job",
     "lease",

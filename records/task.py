@@ -20,7 +20,11 @@ class Task(SQLModel, table=True):
 
     `due` is decreed and never changes; `effective_due` counts. `rung` is the last rung that fired on
     the clock that runs now (the unit's, or while submitted the office's), -1 if none; `next_rung_on`
-    the day of the next; `next_on` the next day on which any rule has something to say.
+    the day of the next; `next_on` the next day on which any rule has something to say. While a hold
+    stops the clock it stands from `stands_from` until the end of `stands_until`.
+
+    `key` names the task, `kind` the rules that it follows: the same for a task of the plan; an errand
+    `errand.rectification#12` is of the kind `errand.rectification`, and `about` says what it is about.
     """
 
     __tablename__ = "task"
@@ -36,7 +40,7 @@ class Task(SQLModel, table=True):
             "ix_task_due",
             "next_on",
             "campaign_id",
-            "key",
+            "kind",
             "unit_id",
             sqlite_where=text("next_on IS NOT NULL"),
             postgresql_where=text("next_on IS NOT NULL"),
@@ -49,6 +53,13 @@ class Task(SQLModel, table=True):
             postgresql_where=text(PENDING_GATE),
         ),
         Index("ix_task_unit", "unit_id", "campaign_id"),
+        Index(
+            "ix_task_errand",
+            "kind",
+            "number",
+            sqlite_where=text("number > 0"),
+            postgresql_where=text("number > 0"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -56,6 +67,10 @@ class Task(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     village_campaign_id: int | None = Field(default=None, foreign_key="village_campaign.id")
     key: str = Field(max_length=64)
+    kind: str = Field(max_length=64, sa_column_kwargs={"server_default": ""})
+    number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of an errand, the number of what it is for (a finding, a request); 0 for a task of the plan."""
+    about: str | None = Field(default=None, max_length=300)
     phase_number: int
     gate: bool
     state: str = Field(max_length=16)
@@ -70,6 +85,8 @@ class Task(SQLModel, table=True):
     rung: int = -1
     next_rung_on: date | None = None
     next_on: date | None = None
+    stands_from: date | None = None
+    stands_until: date | None = None
 
 
 TASKS = table_of(Task)

@@ -54,7 +54,8 @@ class Rung:
     """One step of a ladder: `after` the date, to everyone who holds one of the roles.
 
     `form` names the wording (a 督办通知单, say); `proposes` is the kind of inspection that the rung
-    puts on the supervision office's desk, None on most rungs.
+    puts on the supervision office's desk, None on most rungs. `warned` is how long before it fires
+    those whom it tells hear that it will (包村领导, 四.一); None: not at all.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Rung:
     to: tuple[Role, ...]
     form: str
     proposes: str | None = None
+    warned: Offset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,17 @@ class Watch:
         here, following = self.ladder[rung].after, self.ladder[rung + 1].after
         return calendar.told_after(fired_on, Offset(following.count - here.count, following.unit))
 
+    def warning(
+        self, rung: int, next_rung_on: date | None, calendar: WorkingCalendar
+    ) -> tuple[date, Rung] | None:
+        """The rung after `rung` with the day on which it is announced; None if it is not."""
+        if next_rung_on is None or rung + 1 >= len(self.ladder):
+            return None
+        coming = self.ladder[rung + 1]
+        if coming.warned is None:
+            return None
+        return calendar.told_before(next_rung_on, coming.warned), coming
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRules:
@@ -101,7 +114,8 @@ class TaskFacts:
 
     `rung` is the last rung that fired on the clock that runs now (`NEVER` if none), `next_rung_on`
     the day of the next one; `next_on` the day on which this answer was due; `held` the roles that
-    somebody holds for the unit.
+    somebody holds for the unit. While a hold stops the clock (暂停), it stands from `stands_from`, up to
+    which the dates have been counted on, until the end of `stands_until`; both are None otherwise.
     """
 
     state: str
@@ -112,6 +126,8 @@ class TaskFacts:
     next_rung_on: date | None
     next_on: date
     held: frozenset[Role]
+    stands_from: date | None = None
+    stands_until: date | None = None
 
     @property
     def watched_date(self) -> date:
@@ -136,6 +152,7 @@ class Speech:
     opens: bool
     side: Side
     reminder: Reminder | None
+    warning: Rung | None
     fired: Rung | None
     gaps: tuple[Gap, ...]
     superseded: tuple[str, ...]
@@ -153,8 +170,10 @@ def speak(
     opens, are neither sent nor caught up. Raises KeyError for a state in which no clock runs.
     """
     side = SIDE_OF[facts.state]
+    if facts.stands_until is not None and today <= facts.stands_until:
+        return _silent(facts, side, facts.stands_until + ONE_DAY)
     if facts.state == "planned" and facts.opens_on > today:
-        return _silent(facts, side)
+        return _silent(facts, side, facts.opens_on)
     watch = rules.watch(side)
     reminder, superseded = _reminder(facts, watch, today, issued_on, calendar)
     climbed = _climb(facts, watch, today, calendar)
@@ -165,13 +184,14 @@ def speak(
         opens=facts.state == "planned",
         side=side,
         reminder=reminder,
+        warning=_warning(facts, watch, climbed, today, calendar),
         fired=climbed.fired,
         gaps=gaps,
         superseded=superseded,
         rung=climbed.rung,
         next_rung_on=climbed.next_rung_on,
         next_on=next_word_on(
-            replace(facts, next_rung_on=climbed.next_rung_on),
+            replace(facts, rung=climbed.rung, next_rung_on=climbed.next_rung_on),
             watch,
             from_day=today + ONE_DAY,
             issued_on=issued_on,
@@ -183,128 +203,35 @@ def speak(
 def next_word_on(
     facts: TaskFacts, watch: Watch, *, from_day: date, issued_on: date, calendar: WorkingCalendar
 ) -> date | None:
-    """The first day, `from_day` or later, on which `watch` has something to say; None if never again."""
+    """The first day, `from_day` or later, on which `watch` has something to say; None if never again.
+
+    `facts.rung` is how far the ladder of this watch has climbed.
+    """
     told_from = max(from_day, facts.opens_on, issued_on)
     days = [
         day for day, _ in _reminder_days(facts.watched_date, watch.reminders, calendar) if day >= told_from
     ]
     if facts.next_rung_on is not None:
         days.append(calendar.on_or_after(max(facts.next_rung_on, from_day)))
+    warning = watch.warning(facts.rung, facts.next_rung_on, calendar)
+    if warning is not None and warning[0] >= from_day:
+        days.append(warning[0])
     return min(days, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Winding:
-    """How the clock of a task stands after somebody has done something to it."""
-
-    rung: int
-    next_rung_on: date | None
-    next_on: date | None
-
-
-def after_submission(
-    facts: TaskFacts, rules: TaskRules, *, today: date, issued_on: date, calendar: WorkingCalendar
-) -> tuple[date, Winding]:
-    """The date by which the office must verify, and its clock; `facts.rung` is how far that had climbed.
-
-    The unit's clock stands from now on. A second submission in one cycle goes on where the office's
-    ladder had got to.
-    """
-    watch = rules.verification
-    verify_by = calendar.after(today, rules.verify_within)
-    following = facts.rung + 1
-    next_rung_on = (
-        calendar.told_after(verify_by, watch.ladder[following].after)
-        if following < len(watch.ladder)
-        else None
-    )
-    facts = replace(facts, state=AWAITING, verify_by=verify_by)
-    return verify_by, _wound(facts, watch, facts.rung, next_rung_on, today, issued_on, calendar)
-
-
-def after_withdrawal(
-    facts: TaskFacts, rules: TaskRules, *, today: date, issued_on: date, calendar: WorkingCalendar
-) -> Winding:
-    """The unit's clock runs again; `facts.rung` is how far its ladder had climbed in this cycle.
-
-    What has been missed meanwhile, and what follows an escalation, falls on the next working day.
-    """
-    watch = rules.owing
-    regular = watch.first_rung_on(facts.effective_due, calendar)
-    next_rung_on = regular
-    if facts.rung + 1 >= len(watch.ladder):
-        next_rung_on = None
-    elif facts.rung > NEVER or (regular is not None and regular <= today):
-        next_rung_on = calendar.next_after(today)
-    facts = replace(facts, state="open")
-    return _wound(facts, watch, facts.rung, next_rung_on, today, issued_on, calendar)
-
-
-def after_new_cycle(
-    facts: TaskFacts,
-    rules: TaskRules,
-    short: Offset,
-    *,
-    today: date,
-    issued_on: date,
-    calendar: WorkingCalendar,
-) -> tuple[date, Winding]:
-    """The date of a returned or re-opened task, and its clock, from rung 0.
-
-    The plan's short date, but never earlier than the date that the task had.
-    """
-    due = max(facts.effective_due, calendar.after(today, short))
-    facts = replace(facts, state="open", effective_due=due)
-    first = rules.owing.first_rung_on(due, calendar)
-    return due, _wound(facts, rules.owing, NEVER, first, today + ONE_DAY, issued_on, calendar)
-
-
-def held_until(
-    facts: TaskFacts,
-    rules: TaskRules,
-    until: date,
-    *,
-    today: date,
-    issued_on: date,
-    calendar: WorkingCalendar,
-) -> Winding:
-    """The clock of a task whose ladder an acknowledgement holds until the end of `until`.
-
-    The next rung falls on the next working day after it; an acknowledgement never hastens a rung.
-    """
-    next_rung_on = facts.next_rung_on
-    if next_rung_on is not None:
-        next_rung_on = max(next_rung_on, calendar.next_after(until))
-    watch = rules.watch(SIDE_OF[facts.state])
-    return _wound(facts, watch, facts.rung, next_rung_on, today, issued_on, calendar)
-
-
-def _wound(
-    facts: TaskFacts,
-    watch: Watch,
-    rung: int,
-    next_rung_on: date | None,
-    from_day: date,
-    issued_on: date,
-    calendar: WorkingCalendar,
-) -> Winding:
-    facts = replace(facts, next_rung_on=next_rung_on)
-    next_on = next_word_on(facts, watch, from_day=from_day, issued_on=issued_on, calendar=calendar)
-    return Winding(rung, next_rung_on, next_on)
-
-
-def _silent(facts: TaskFacts, side: Side) -> Speech:
-    """Nothing to say before the task's window opens."""
+def _silent(facts: TaskFacts, side: Side, until: date) -> Speech:
+    """Nothing to say before the task's window opens, or while the clock stands."""
     return Speech(
         opens=False,
         side=side,
         reminder=None,
+        warning=None,
         fired=None,
         gaps=(),
         superseded=(),
         rung=facts.rung,
         next_rung_on=facts.next_rung_on,
-        next_on=facts.opens_on,
+        next_on=until,
     )
 
 
@@ -333,6 +260,18 @@ def _reminder(
     }
     last = pending.popitem()[1] if pending and today <= due else None
     return last, tuple(reminder.key for reminder in pending.values())
+
+
+def _warning(
+    facts: TaskFacts, watch: Watch, climbed: "_Climb", today: date, calendar: WorkingCalendar
+) -> Rung | None:
+    """The rung that is announced today to those whom it will tell: never on a day off, never too late."""
+    coming = watch.warning(climbed.rung, climbed.next_rung_on, calendar)
+    if coming is None or climbed.next_rung_on is None:
+        return None
+    day, rung = coming
+    heard = bool(facts.held.intersection(rung.to))
+    return rung if heard and day <= today < climbed.next_rung_on and calendar.is_working_day(today) else None
 
 
 @dataclass(frozen=True, slots=True)

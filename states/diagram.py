@@ -60,6 +60,7 @@ TASK_ZH = Names(
         "return": "退回",
         "waive": "免除",
         "reopen": "重新打开",
+        "fulfil": "达标办结",
     },
 )
 

@@ -1,6 +1,8 @@
 """Through which states does a task move (三.一–三.三)?
 
-Overdue is never a state: it follows from the date that counts, the calendar and the state.
+Overdue is never a state: it follows from the date that counts, the calendar and the state. A task is
+fulfilled, without anybody verifying it, when the thing itself shows that it is done: a reading that meets
+its target, a decision that has been taken.
 """
 
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ MOVES: list[Move] = [
     {"trigger": "return", "source": SUBMITTED, "dest": RETURNED},
     {"trigger": "waive", "source": [PLANNED, OPEN, SUBMITTED, RETURNED], "dest": WAIVED},
     {"trigger": "reopen", "source": VERIFIED, "dest": OPEN},
+    {"trigger": "fulfil", "source": [PLANNED, OPEN, SUBMITTED, RETURNED], "dest": VERIFIED},
 ]
 
 TASK = StateMachine("任务", (PLANNED, OPEN, SUBMITTED, RETURNED, VERIFIED, WAIVED), MOVES)

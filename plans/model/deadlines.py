@@ -58,13 +58,35 @@ class DeadlineSpec(WatchSpec):
     verification: VerificationSpec = Field(description="核验")
 
 
+def _overdue(role: Role, key: str) -> WatchSpec:
+    """A ladder for what an office of the leading group owes of itself: its own people, then the head."""
+    wait, longer = Distance(working_days=1), Distance(working_days=3)
+    head = Role.LEADING_GROUP_HEAD if role is not Role.LEADING_GROUP_HEAD else Role.LEADING_GROUP
+    return WatchSpec(
+        ladder=(
+            RungSpec(key=key, after=wait, to=(role,), form="overdue"),
+            RungSpec(key=f"{key}-above", after=longer, to=(head,), form="leader"),
+        )
+    )
+
+
 class DeadlinesSpec(Timed):
-    """The rules of time by kind of owner (三, 四.一)."""
+    """The rules of time by kind of owner (三, 四.一).
+
+    `supervision` and `group_head` watch over what the supervision office and the head of the leading
+    group owe themselves: decisions, orders, reports.
+    """
 
     clause: Clause
     village: DeadlineSpec = Field(description="村（社区）的任务")
     office: DeadlineSpec = Field(description="办事处自己的任务")
     department: DeadlineSpec = Field(description="部门的任务")
+    supervision: WatchSpec = Field(
+        default=_overdue(Role.SUPERVISION_OFFICE, "supervision-overdue"), description="督查室自身的时限"
+    )
+    group_head: WatchSpec = Field(
+        default=_overdue(Role.LEADING_GROUP_HEAD, "group-head-overdue"), description="领导小组组长自身的时限"
+    )
 
 
 class AcknowledgementSpec(Timed):

@@ -134,6 +134,7 @@ ZHUZHAI_TASK = TaskTold(
     effective_due=date(2012, 6, 10),
     submitted_on=None,
     verify_by=None,
+    about=None,
     reason=None,
 )
 

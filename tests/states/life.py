@@ -7,23 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from states.calendar import Offset, WorkingCalendar
-from states.deadline import (
-    NEVER,
-    SIDE_OF,
-    Gap,
-    Side,
-    Speech,
-    TaskFacts,
-    TaskRules,
-    Winding,
-    after_new_cycle,
-    after_submission,
-    after_withdrawal,
-    held_until,
-    speak,
-)
+from states.deadline import NEVER, SIDE_OF, Gap, Side, Speech, TaskFacts, TaskRules, speak
 from states.roles import Role
 from states.task import TASK, TaskSituation
+from states.winding import Winding, after_new_cycle, after_submission, after_withdrawal, held_until
 
 
 @dataclass(frozen=True, slots=True)

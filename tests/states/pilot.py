@@ -41,7 +41,7 @@ RULES = TaskRules(
         ),
         ladder=(
             Rung("head", working_days(1), (HEAD,), "overdue"),
-            Rung("linked-leader", working_days(2), (LEADER,), "leader"),
+            Rung("linked-leader", working_days(2), (LEADER,), "leader", warned=working_days(1)),
             Rung("supervision-letter", working_days(4), (GROUP,), "supervision_letter"),
             Rung(
                 "special-inspection",

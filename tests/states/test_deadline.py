@@ -17,15 +17,11 @@ from states.deadline import (
     TaskFacts,
     TaskRules,
     Watch,
-    Winding,
-    after_new_cycle,
-    after_submission,
-    after_withdrawal,
-    held_until,
     next_word_on,
     speak,
 )
 from states.roles import Role
+from states.winding import Winding, after_new_cycle, after_submission, after_withdrawal, held_until
 from tests.states.life import Life
 from tests.states.pilot import (
     EVERYBODY,
@@ -112,6 +108,7 @@ def test_before_the_window_opens_the_clock_is_silent_until_it_does() -> None:
         opens=False,
         side=OWING,
         reminder=None,
+        warning=None,
         fired=None,
         gaps=(),
         superseded=(),
@@ -126,6 +123,7 @@ def test_on_its_first_day_the_task_opens_and_the_first_reminder_goes_out() -> No
         opens=True,
         side=OWING,
         reminder=REMINDER_7,
+        warning=None,
         fired=None,
         gaps=(),
         superseded=(),

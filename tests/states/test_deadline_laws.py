@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from states.calendar import ONE_DAY, Offset, WorkingCalendar
-from states.deadline import NEVER, Gap, Side, TaskFacts, TaskRules, held_until
+from states.deadline import NEVER, Gap, Side, TaskFacts, TaskRules
 from states.roles import Role
+from states.winding import held_until
 from tests.states.life import Life, Told
 from tests.states.strategies import calendars, dates, issued_tasks, roles_held, rules
 

@@ -39,6 +39,10 @@ def test_a_picture_begins_where_the_machine_begins_and_ends_where_nothing_follow
         "    submitted --> waived: waive 免除",
         "    returned --> waived: waive 免除",
         "    verified --> open: reopen 重新打开",
+        "    planned --> verified: fulfil 达标办结",
+        "    open --> verified: fulfil 达标办结",
+        "    submitted --> verified: fulfil 达标办结",
+        "    returned --> verified: fulfil 达标办结",
         "    waived --> [*]",
     ]
 

@@ -11,10 +11,16 @@ MOVES = moves_of(TASK, TaskSituation)
 
 def test_a_task_knows_these_deeds_and_no_others() -> None:
     assert MOVES == {
-        "planned": {"open": "open", "waive": "waived"},
-        "open": {"submit": "submitted", "waive": "waived"},
-        "submitted": {"withdraw": "open", "verify": "verified", "return": "returned", "waive": "waived"},
-        "returned": {"submit": "submitted", "waive": "waived"},
+        "planned": {"open": "open", "waive": "waived", "fulfil": "verified"},
+        "open": {"submit": "submitted", "waive": "waived", "fulfil": "verified"},
+        "submitted": {
+            "withdraw": "open",
+            "verify": "verified",
+            "return": "returned",
+            "waive": "waived",
+            "fulfil": "verified",
+        },
+        "returned": {"submit": "submitted", "waive": "waived", "fulfil": "verified"},
         "verified": {"reopen": "open"},
     }
     assert ends_of(TASK, MOVES) == {"waived"}

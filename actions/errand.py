@@ -1,0 +1,145 @@
+"""How is an errand given, and how does it end when what it asked for has been done (交办事项)?
+
+Errands are given by other use cases (a finding, a meeting, a request), inside their transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions import deed as deeds
+from actions.deed import perform
+from actions.desk import Occasion
+from plans.errands import numbered
+from records import hold as holds
+from records import notice, rollup
+from records.history import By, Event, remember
+from records.moves import tasks_remembered
+from records.notice import When, Wording
+from records.task import TASKS
+from records.village import VILLAGES
+from states.calendar import ONE_DAY
+from states.deadline import NEVER, TaskFacts, next_word_on
+from states.hold import Stretch
+from states.task import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An errand of a unit: its number (of the finding, the request, …) and what it is about."""
+
+    unit_id: int
+    number: int
+    about: str
+
+
+def give(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date, *, gate: bool = False) -> None:
+    """Give errands of one kind with one date, from today on. Their owners are told, if the kind says so.
+
+    With `gate` a village cannot leave its last phase before it is done.
+    """
+    if not given:
+        return
+    spec = now.book.errands[kind]
+    due = max(due, now.today)
+    watch = now.book.task_rules(kind).owing
+    facts = TaskFacts(
+        state=OPEN,
+        opens_on=now.today,
+        effective_due=due,
+        verify_by=None,
+        rung=NEVER,
+        next_rung_on=watch.first_rung_on(due, now.book.calendar),
+        next_on=now.today,
+        held=frozenset(),
+    )
+    told_from = now.today + ONE_DAY if spec.told_at_once else now.today
+    next_on = next_word_on(
+        facts, watch, from_day=told_from, issued_on=now.issued_on, calendar=now.book.calendar
+    )
+    villages = _village_campaigns(now, [one.unit_id for one in given]) if spec.owner_kind == "village" else {}
+    last_phase = len(now.book.timeline.phases.keys) - 1
+    common = {
+        "campaign_id": now.campaign_id,
+        "kind": kind,
+        "phase_number": last_phase,
+        "gate": gate,
+        "state": OPEN,
+        "opens_on": now.today,
+        "due": due,
+        "effective_due": due,
+        "cycle": 1,
+        "rung": NEVER,
+        "next_rung_on": facts.next_rung_on,
+        "next_on": next_on,
+    }
+    rows = [
+        {
+            **common,
+            "unit_id": one.unit_id,
+            "village_campaign_id": villages.get(one.unit_id),
+            "key": numbered(kind, one.number),
+            "number": one.number,
+            "about": one.about[:300],
+        }
+        for one in given
+    ]
+    now.connection.execute(TASKS.insert(), rows)
+    _record(now, by, kind, given, due)
+
+
+def _record(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date) -> None:
+    """What goes with new errands: roll-ups, history, notices, and the holds that stand already."""
+    spec = now.book.errands[kind]
+    mine = sa.and_(
+        TASKS.c.campaign_id == now.campaign_id,
+        TASKS.c.kind == kind,
+        TASKS.c.number.in_([one.number for one in given]),
+        TASKS.c.unit_id.in_([one.unit_id for one in given]),
+        TASKS.c.opens_on == now.today,
+    )
+    rollup.add_new(now.connection, mine)
+    *columns, _state, effective_due, cycle = tasks_remembered()
+    new = sa.select(*columns, sa.literal(None, sa.String), effective_due, cycle).where(mine)
+    remember(now.connection, new, Event("task", "give", OPEN, by, now.at, _about(given), spec.clause))
+    if spec.told_at_once:
+        roles = deeds.owners(now, spec)
+        wording = Wording("errand", "errand", "errand", due)
+        notice.queue_for_tasks(now.connection, mine, roles, wording, When(now.at, now.today))
+    stand_with_others(now, mine)
+
+
+def fulfil(now: Occasion, by: By, kind: str, numbers: Iterable[int], reason: str | None = None) -> None:
+    """What these errands asked for has been done: they are verified, whatever their state."""
+    mine = deeds.errands(now, kind, tuple(numbers))
+    perform(now, by, mine, kind, "fulfil", reason, deeds.finish)
+
+
+def drop(now: Occasion, by: By, kind: str, numbers: Iterable[int], reason: str) -> None:
+    """These errands have become pointless: they are waived."""
+    mine = deeds.errands(now, kind, tuple(numbers))
+    perform(now, by, mine, kind, "waive", reason, deeds.waive)
+
+
+def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
+    """Tasks that begin to be owed while a hold covers them stand with the others until it ends."""
+    for hold in now.connection.execute(holds.standing_on(now.campaign_id, now.today)).all():
+        last = hold.last_day
+        covered = chosen & holds.covered(hold)
+        longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
+        holds.stand(now.connection, covered & longer, Stretch(now.today, last), last + ONE_DAY)
+
+
+def _about(given: Sequence[Given]) -> str | None:
+    """What is remembered of errands that are given together: one thing, or nothing that fits all."""
+    abouts = {one.about for one in given}
+    return abouts.pop() if len(abouts) == 1 else None
+
+
+def _village_campaigns(now: Occasion, unit_ids: Sequence[int]) -> dict[int, int]:
+    mine = sa.and_(VILLAGES.c.campaign_id == now.campaign_id, VILLAGES.c.unit_id.in_(unit_ids))
+    rows: Any = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
+    return dict(rows.tuples())
