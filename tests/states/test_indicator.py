@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_nothing_to_hand_down_is_nothing_for_everyone() -> None:
 
 @pytest.mark.parametrize(("total", "eligible"), [(-1, [5]), (1, [5, -1]), (1, [])])
 def test_heads_that_are_negative_or_for_nobody_are_not_split(total: int, eligible: list[int]) -> None:
-    with pytest.raises(ValueError, match="never negative|to no unit"):
+    with pytest.raises(ValueError, match=r"never negative|to no unit"):
         split(total, eligible)
 
 
@@ -158,7 +159,7 @@ def test_what_is_handed_down_arrives_to_the_last_head(total: int, eligible: list
 @given(heads, units)
 def test_more_eligible_people_never_mean_fewer_heads(total: int, eligible: list[int]) -> None:
     by_people = sorted(zip(eligible, split(total, eligible), strict=True))
-    for (fewer, one), (more, other) in zip(by_people, by_people[1:], strict=False):
+    for (fewer, one), (more, other) in pairwise(by_people):
         assert one <= other
         assert fewer < more or other - one <= 1
 

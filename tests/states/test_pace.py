@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from states.indicator import rate
 from states.lights import Light
 from states.pace import Reading, behind, forecast, pace, pace_light
+from tests.states.pilot import RED_BEHIND, YELLOW_BEHIND
 from tests.states.strategies import dates
 
-YELLOW_BEHIND, RED_BEHIND = 5, 15
 ELIGIBLE = 1000
 goals = st.integers(0, 1000).map(lambda tenth: tenth / 10)
 points = st.fractions(0, 100)
@@ -135,7 +136,7 @@ def test_every_day_adds_as_much_as_any_other(goal: float, begins: date, length: 
     by = begins + timedelta(days=length)
     days = [begins + timedelta(days=n) for n in range(-1, length + 1)]
     values = [pace(goal, begins, by, day) for day in days]
-    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(values)}
     assert steps == {Fraction(str(goal)) / (length + 1)}
 
 
