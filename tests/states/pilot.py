@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from states.anomaly import AnomalyRule
 from states.calendar import CHINA, Offset
 from states.campaign import Timeline
 from states.deadline import NEVER, Reminder, Rung, TaskFacts, TaskRules, Watch
@@ -63,6 +64,16 @@ RULES = TaskRules(
 )
 SHORT = working_days(3)
 """The short date of a returned or re-opened task."""
+
+ANOMALIES = AnomalyRule(
+    jump_points=30,
+    jump_within=days(3),
+    corrected_down_by=5,
+    same_figure_in=3,
+    no_activity_for=days(14),
+)
+SHARE, EACH_STRATUM_AT_LEAST = 25, 1
+YELLOW_BEHIND, RED_BEHIND = 5, 15
 
 ISSUED_ON = date(2012, 4, 23)
 

@@ -1,0 +1,72 @@
+"""Is an indicator where it must be today, and where will it end if it goes on like this (序时进度)?
+
+Pure. All values are exact fractions in per cent, all distances in percentage points.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from states.calendar import ONE_DAY
+from states.indicator import WHOLE, exact
+from states.lights import Light
+
+Reading = tuple[date, int]
+"""A head-count as it stood at the end of a day."""
+
+LOOKS_BACK = timedelta(days=14)
+"""How far before the last reading a forecast looks."""
+
+NOWHERE_BEHIND = Fraction(0)
+
+
+def pace(goal: float | Fraction, begins: date, by: date, on: date) -> Fraction:
+    """The rate that must be reached at the end of `on`, when progress is even until `by`.
+
+    0 at the end of the day before `begins`, `goal` at the end of `by`, and from then on. A goal whose
+    day comes before `begins` is owed whole on that day.
+    """
+    if on >= by:
+        return exact(goal)
+    if on < begins:
+        return Fraction(0)
+    return exact(goal) * _days(begins, on) / _days(begins, by)
+
+
+def behind(rate: Fraction | None, pace: Fraction) -> Fraction:
+    """By how many points the rate lags; 0 when it does not, or when nobody is eligible (None)."""
+    return NOWHERE_BEHIND if rate is None else max(NOWHERE_BEHIND, pace - rate)
+
+
+def pace_light(behind: Fraction, yellow: float, red: float) -> Light:
+    """The light at so many points behind: yellow and red from their thresholds on.
+
+    What is not behind is green, so that a threshold of 0 means "as soon as it is behind at all".
+    """
+    if behind <= 0:
+        return Light.GREEN
+    if behind >= exact(red):
+        return Light.RED
+    return Light.YELLOW if behind >= exact(yellow) else Light.GREEN
+
+
+def forecast(readings: Sequence[Reading], eligible: int, by: date) -> Fraction | None:
+    """The rate at the end of `by` if it goes on as in the fortnight up to the last reading.
+
+    A straight line through the first and the last reading of that fortnight; the last given of a day
+    counts. Never below the last reading, never above 100. None when there are not two days to compare,
+    or nobody is eligible.
+    """
+    counts = dict(readings)
+    last = max(counts, default=by)
+    first = min((day for day in counts if day >= last - LOOKS_BACK), default=last)
+    if first == last or not eligible:
+        return None
+    risen = max(0, counts[last] - counts[first])
+    to_come = Fraction(risen, (last - first).days) * max(0, (by - last).days)
+    return min(Fraction(WHOLE), WHOLE * (counts[last] + to_come) / eligible)
+
+
+def _days(first: date, last: date) -> int:
+    """How many days, both included."""
+    return (last - first + ONE_DAY).days
