@@ -72,6 +72,7 @@ def test_a_missed_target_an_open_finding_or_facts_unknown_make_room_for_the_next
     assert honoured(numbers, a=missed, b=unrepaired) == ("c", "d")
     ranked = rank(scores(*numbers))
     assert commended(ranked, PILOT, {"b": SOUND}) == ("b",)
+    assert commended(reversed(ranked), PILOT, {"b": SOUND, "c": SOUND}) == ("b", "c")
 
 
 def test_a_plan_may_ask_for_neither() -> None:

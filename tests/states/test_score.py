@@ -171,7 +171,7 @@ def test_a_task_whose_date_has_not_come_or_is_held_does_not_count(excused: bool)
 
 def test_findings_cost_by_their_severity() -> None:
     repaired = june(22)
-    found = [finding(1, "minor", repaired_on=repaired), finding(2, "serious", repaired_on=repaired)]
+    found = [finding(2, "serious", repaired_on=repaired), finding(1, "minor", repaired_on=repaired)]
     inspections = item("inspections", replace(FAULTLESS, inspections=(inspection(*found, kind="periodic"),)))
     assert inspections.earned == 6
     assert [(line.finding_id, line.costs) for line in inspections.findings] == [
@@ -229,6 +229,11 @@ def test_without_a_notice_before_it_nothing_is_taken_but_the_line_is_shown(
     assert charge.offence.warning is None
 
 
+def test_an_assistant_who_was_reminded_is_enough() -> None:
+    told = replace(reminder(1, june(7)), role=Role.ASSISTANT)
+    assert only_charge(with_task(self_inspection(june(13), (told,)))).offence.warning == told
+
+
 def test_a_rung_that_only_the_linked_leader_heard_is_a_notice_all_the_same() -> None:
     climbed = rung(1, june(12), 1)
     assert only_charge(with_task(self_inspection(june(13), (climbed,)))).offence.warning == climbed
@@ -250,9 +255,15 @@ def test_a_letter_about_a_task_that_was_waived_costs_nothing() -> None:
 
 def test_the_letter_at_which_the_limit_is_reached_costs_what_is_left() -> None:
     rule = replace(RULE, deductions=(replace(RULE.deductions[1], at_most=points(5)),))
-    letters = tuple(letter(200 + 10 * n, june(14 + n)) for n in (3, 1, 0, 2))
+    letters = tuple(letter(230 - 10 * n, june(14 + n)) for n in (3, 1, 0, 2))
     result = score(rule, replace(FAULTLESS, letters=letters))
-    assert taken(result) == {"letter:200": 2, "letter:210": 2, "letter:220": 1, "letter:230": 0}
+    in_order = [(charge.key, charge.points) for charge in result.charges]
+    assert in_order == [
+        ("letter:230", points(2)),
+        ("letter:220", points(2)),
+        ("letter:210", points(1)),
+        ("letter:200", points(0)),
+    ]
     assert {charge.standing for charge in result.charges} == {Standing.TAKEN}
     assert result.total == 95
 
@@ -283,6 +294,12 @@ def test_a_repair_on_its_date_is_in_time_and_a_day_later_is_not() -> None:
     assert taken(periodic(june(27))) == {}
     assert taken(periodic(june(28))) == {"not-repaired:9": 2}
     assert taken(periodic(None)) == {"not-repaired:9": 2}
+
+
+def test_a_repair_of_which_the_head_was_told_only_afterwards_costs_nothing() -> None:
+    told_late = replace(finding(9, "minor", repaired_on=june(28)), notices=(reminder(401, june(29)),))
+    charge = only_charge(replace(FAULTLESS, inspections=(inspection(told_late, kind="periodic"),)))
+    assert (charge.key, charge.standing) == ("not-repaired:9", Standing.NO_NOTICE)
 
 
 def test_a_village_that_does_not_repair_what_it_found_itself_pays_for_that() -> None:
