@@ -105,7 +105,7 @@ class Shift:
             self.old.day == self.new.day or (_is_month_end(self.old) and _is_month_end(self.new))
         )
 
-    def date(self, day: date) -> date:
+    def moved(self, day: date) -> date:
         """Where a date of the plan lies after the shift."""
         if day == self.old:
             return self.new
@@ -165,7 +165,7 @@ def _sound(key: str) -> str:
 
 def _changes(plan: Plan, shift: Shift, key: str) -> dict[Path, Change]:
     """Every value that is written anew: dates, years, and the plan's key."""
-    dates = {path: Change(str(day), str(shift.date(day))) for path, day in _days(plan)}
+    dates = {path: Change(str(day), str(shift.moved(day))) for path, day in _days(plan)}
     years = {path: Change(str(year), str(year + shift.years)) for path, year in _years(plan)}
     return {KEY: Change(plan.key, key), **dates, **years}
 

@@ -72,7 +72,7 @@ def _scalars(node: yaml.Node | None, path: Path) -> Iterator[tuple[Path, yaml.Sc
 
 def _exchanged(piece: str, change: Change, path: Path, node: yaml.ScalarNode) -> str:
     """The piece of text that writes the new value as the old one was written: in quotes, with its anchor."""
-    if piece.count(change.was) != 1:
+    if piece.count(change.was) != 1 or "\\" in piece:
         raise _unable(path, node, f"的写法特殊，无法单独替换；请直接写成 {change.was}")
     bare = node.style is None and type(load(change.new).data) is not type(load(change.was).data)
     return piece.replace(change.was, f'"{change.new}"' if bare else change.new)
