@@ -136,7 +136,8 @@ def rebase(text: str, start: date, *, key: str | None = None, name: str = "<方�
     try:
         moved = rewritten(text, changes)
     except Unreadable as error:
-        raise CannotRebase(_in_the_way(error.misfits[0].path, error.misfits[0].message, shift)) from error
+        wrong = error.misfits[0]
+        raise CannotRebase(f"{name} 第 {wrong.line} 行 {dotted(wrong.path)}：{wrong.message}。") from error
     new = _read_again(moved, shift)
     calendar = CALENDARS[new.calendar]
     days = dict(_days(new))
@@ -146,7 +147,9 @@ def rebase(text: str, start: date, *, key: str | None = None, name: str = "<方�
         start=start,
         days_off=tuple(_days_off(days, calendar)),
         month_ends=tuple(
-            MonthEnd(dotted(path), was, days[path]) for path, was in _days(old) if _is_month_end(was)
+            MonthEnd(dotted(path), was, days[path])
+            for path, was in _days(old)
+            if _is_month_end(was) and _is_month_end(days[path])  # the first day is where `start` says
         ),
         check_by_hand=tuple(_by_hand(moved, changes, shift)),
         lint=_only_now(old, new, shift),
@@ -198,13 +201,10 @@ def _read_again(text: str, shift: Shift) -> Plan:
         raise CannotRebase(_in_the_way(first.key, first.message, shift)) from error
 
 
-def _in_the_way(where: Path | str, why: str, shift: Shift) -> str:
-    key = where if isinstance(where, str) else dotted(where)
+def _in_the_way(key: str, why: str, shift: Shift) -> str:
     other = _same_day(shift.old, shift.new.year)
-    hint = (
-        "请先改原方案" if shift.keeps_days else f"请另选开始日期（如 {other}，各日期月日不变），或先改原方案"
-    )
-    return f"方案不能改为自 {shift.new} 起：{key}：{why}。{hint}。"
+    instead = "" if shift.keeps_days else f"另选开始日期（如 {other}，各日期月日不变），或"
+    return f"方案不能改为自 {shift.new} 起：{key}：{why}。请{instead}先改原方案。"
 
 
 def _only_now(old: Plan, new: Plan, shift: Shift) -> tuple[Finding, ...]:

@@ -127,6 +127,13 @@ def test_a_start_at_the_end_of_february_stays_there_in_a_leap_year() -> None:
     assert (shift.moved(date(2012, 2, 29)), shift.moved(date(2012, 3, 10))) == (shift.new, date(2027, 3, 10))
 
 
+def test_the_first_day_is_the_one_that_was_asked_for_even_if_it_was_a_month_end() -> None:
+    text = ONE_PHASE.replace("2024-03-04", "2024-02-29").replace("2024-03-29", "2024-03-31")
+    moved = rebase(text, date(2025, 3, 3))
+    assert parse_plan(moved.text).phases[0].first_day == date(2025, 3, 3)
+    assert {end.key for end in moved.month_ends} == {"phases[0].to", "tasks[0].due"}
+
+
 def test_another_day_of_the_year_keeps_distances_and_finds_the_nearest_month_end() -> None:
     shift = Shift(FIRST_DAY, date(2027, 3, 25))  # 28 days earlier in the year
     assert shift.moved(date(2012, 5, 7)) == date(2027, 4, 9)
@@ -160,6 +167,14 @@ def test_a_window_that_would_turn_over_is_refused_with_its_key_and_a_start_that_
     assert "tasks[3].due" in str(refused.value)
     assert "2027-04-22" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_gate_that_would_open_after_its_phase_is_refused() -> None:
+    survey = "    opens: 2012-04-25\n    due: 2012-04-30\n    gate: true"
+    late = changed((survey, survey.replace("04-30", "05-02")))
+    assert rebase(late, NEXT).lint == ()
+    with pytest.raises(CannotRebase, match=r"三\.一\.3.*2027-05-01"):
+        rebase(late, date(2027, 4, 28))
 
 
 def test_phases_that_come_to_overlap_are_reported() -> None:
