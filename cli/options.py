@@ -55,9 +55,12 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 
 def day(text: str | None, option: str) -> date | None:
+    """A date as people write it, where one was given. Raises BadInput."""
+    return None if text is None else given_day(text, option)
+
+
+def given_day(text: str, option: str) -> date:
     """A date as people write it. Raises BadInput."""
-    if text is None:
-        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -75,11 +75,15 @@ def read_plan(source: str | Traversable) -> Plan:
         if "\n" in source:
             return parse_plan(source)
         source = FilePath(source)
-    name = str(source)
+    return parse_plan(plan_text(source), str(source))
+
+
+def plan_text(source: Traversable) -> str:
+    """What stands in a plan's file, to the letter. Raises PlanError unless it is a text in UTF-8."""
     try:
-        return parse_plan(decode(_bytes(source)), name)
+        return decode(_bytes(source))
     except Unreadable as error:
-        raise PlanError(_problems(name, Source(None, {}), error.misfits)) from error
+        raise PlanError(_problems(str(source), Source(None, {}), error.misfits)) from error
 
 
 def parse_plan(text: str, name: str = "<方案>") -> Plan:

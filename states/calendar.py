@@ -34,6 +34,7 @@ class WorkingCalendar:
     known_from: date
     known_until: date
     name: str = field(default="", compare=False)
+    published_holiday: Callable[[date], str | None] = lambda day: None
 
     def known(self, day: date) -> bool:
         """Whether the day's holidays have been published; if not, weekends alone count."""
@@ -43,6 +44,10 @@ class WorkingCalendar:
         if self.known(day):
             return self.is_published_working_day(day)
         return day.weekday() < 5
+
+    def holiday(self, day: date) -> str | None:
+        """What people call the holiday of that day (劳动节); None where none is published."""
+        return self.published_holiday(day) if self.known(day) else None
 
     def on_or_before(self, day: date) -> date:
         """The day itself if it is a working day, else the last one before it."""
@@ -85,11 +90,16 @@ class WorkingCalendar:
         return self.on_or_after(self.after(day, offset))
 
 
+def _holiday_of_china(day: date) -> str | None:
+    return str(chinese_calendar.Holiday(holidays[day]).chinese) if day in holidays else None
+
+
 CHINA = WorkingCalendar(
     is_published_working_day=chinese_calendar.is_workday,
     known_from=date(min(holidays).year, 1, 1),
     known_until=date(max([*holidays, *workdays]).year, 12, 31),
     name="china",
+    published_holiday=_holiday_of_china,
 )
 
 WEEKDAYS = WorkingCalendar(

@@ -35,9 +35,12 @@ Clause = Annotated[
 
 Words = Annotated[str, StringConstraints(pattern=ONE_LINE, max_length=300)]
 
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2199, 12, 31)
+"""No plan speaks of a day before or after."""
+
 Day = Annotated[
     date,
-    Field(ge=date(1949, 10, 1), le=date(2199, 12, 31), description="日期，如 2012-06-10"),
+    Field(ge=FIRST_DAY, le=LAST_DAY, description="日期，如 2012-06-10"),
 ]
 
 Percent = Annotated[float, Field(ge=0, le=100, description="百分数，0 至 100，不带 % 号，如 97")]

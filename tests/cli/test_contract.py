@@ -1,11 +1,14 @@
 """The JSON that programs read: these keys stay."""
 
 from datetime import datetime
+from pathlib import Path
 
+from plans.reader import shipped_plan
 from tests.cli.conftest import OFFICE, ZHUZHAI, ZHUZHAI_HEAD, Shell
 
 CHECK = {"at", "moves", "reminders", "escalations", "proposed_inspections", "skipped", "warnings"}
 NOTICE = {"id", "unit", "task", "kind", "rung", "role", "recipient", "due", "queued_at", "state"}
+REBASED = {"plan", "text", "start", "days_off", "month_ends", "check_by_hand", "calendar_known"}
 HISTORY = {"at", "actor", "unit", "trigger", "from", "to", "reason", "clause"}
 
 
@@ -109,6 +112,34 @@ def test_a_plan_that_is_sound_is_ok_with_its_warnings(shell: Shell) -> None:
     assert (said["ok"], said["errors"]) == (True, [])
     assert {"code", "severity", "clause", "message"} <= set(said["lint"][0])
     assert {finding["severity"] for finding in said["lint"]} == {"warning"}
+
+
+def test_a_plan_for_another_year_comes_with_what_to_look_at(shell: Shell) -> None:
+    said = shell.ok("plan rebase 2012-pension-pilot --start 2027-04-22 --json").json
+    assert set(said) >= REBASED
+    assert (said["plan"], said["start"], said["key"]) == (None, "2027-04-22", "2027-pension-pilot")
+    assert said["calendar_known"] is False
+    assert {"key": "tasks[0].due", "date": "2027-04-24", "name": "星期六"} in said["days_off"]
+    assert {"key": "phases[0].to", "was": "2012-04-30", "date": "2027-04-30"} in said["month_ends"]
+    assert {"key": "document.number", "text": "上工办〔2012〕5号"} in said["check_by_hand"]
+
+
+def test_the_plan_goes_to_stdout_and_the_report_to_stderr(shell: Shell) -> None:
+    command = "plan rebase 2012-pension-pilot --start 2027-04-22"
+    said = shell.ok(command)
+    assert said.out == shell.ok(f"{command} --json").json["text"]
+    assert "上工办〔2012〕5号" in said.err
+    assert "放假安排尚未公布" in said.err
+
+
+def test_a_plan_written_for_another_year_can_be_issued_and_moved_on(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "2027.yaml"
+    said = shell.ok(f"plan rebase 2012-pension-pilot --start 2027-04-22 --output {file}")
+    assert str(file) in said.out
+    assert said.err == ""
+    assert shell.ok(f"plan check {file} --json").json["ok"] is True
+    back = shell.ok(f"plan rebase {file} --start 2012-04-22")
+    assert back.out == shipped_plan("2012-pension-pilot").read_text("utf-8")
 
 
 def test_a_plan_that_is_wrong_names_file_line_and_key(shell: Shell, tmp_path_factory: object) -> None:

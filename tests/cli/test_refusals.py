@@ -30,6 +30,13 @@ REFUSED = {
     f"inspection order 5 --inspector {ZHUZHAI_HEAD} {LATER}": "没有编号为 5 的督查",
     "campaign start 2012-pension-pilot": "已在该范围内",
     "campaign start no-such-plan": "找不到",
+    "plan rebase no-such-plan --start 2027-04-22": "找不到",
+    "plan rebase 2012-pension-pilot --start 2027-02-29": "不是日期",
+    "plan rebase 2012-pension-pilot --start 1949-01-01": "超出范围",
+    "plan rebase 2012-pension-pilot --start 2200-01-01": "超出范围",
+    "plan rebase 2012-pension-pilot --start 2027-04-28": "tasks[3].due",
+    "plan rebase 2012-pension-pilot --start 2027-04-22 --key 'a: b'": "--key",
+    "plan rebase 2012-pension-pilot --start 2027-04-22 --output no-such-folder/x.yaml": "无法写入",
     "units import no-such-file.csv": "无法读取",
     "serve --host 0.0.0.0": "不能用 0.0.0.0",
 }
@@ -63,6 +70,20 @@ def test_every_bad_row_is_named_and_none_is_imported(shell: Shell, tmp_path: Pat
     assert "第 2 行" in said.err
     assert "第 4 行" in said.err
     assert "新增 1 个单位" in shell.ok(f"units import {file} --skip-bad").out
+
+
+def test_a_file_that_is_there_is_never_written_over(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "2027.yaml"
+    file.write_text("mine", encoding="utf-8")
+    rebase = f"plan rebase 2012-pension-pilot --start 2027-04-22 --output {file}"
+    assert "已经存在" in shell.refused(rebase)
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_plan_that_is_refused_leaves_no_file(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "2027.yaml"
+    shell.refused(f"plan rebase 2012-pension-pilot --start 2027-04-28 --output {file}")
+    assert not file.exists()
 
 
 def test_where_two_campaigns_run_one_must_be_named(issued: Shell) -> None:

@@ -20,6 +20,7 @@ READING = {
     "next": "next --at 2012-04-23T09:00",
     "plan check": "plan check 2012-pension-pilot",
     "plan show": "plan show 2012-pension-pilot",
+    "plan rebase": "plan rebase 2012-pension-pilot --start 2027-04-22",
     "people list": "people list",
     "campaign show": "campaign show",
     "task list": "task list --at 2012-04-23T09:00",
@@ -111,7 +112,14 @@ def test_an_instant_that_cannot_be_meant_is_refused(issued: Shell, instant: str)
 
 @pytest.mark.parametrize(
     "command",
-    ["history --limit 0", f"history --limit {HUGE}", "next --days -1", "task submit", "board extra"],
+    [
+        "plan rebase 2012-pension-pilot",
+        "history --limit 0",
+        f"history --limit {HUGE}",
+        "next --days -1",
+        "task submit",
+        "board extra",
+    ],
 )
 def test_a_slip_in_the_command_itself_is_a_usage_error(issued: Shell, command: str) -> None:
     said = issued.run(command)

@@ -31,6 +31,13 @@ def test_six_of_the_documents_eight_boundary_dates_are_days_off() -> None:
     assert off == ["04-22", "04-30", "05-01", "06-10", "06-30", "07-01"]
 
 
+def test_a_holiday_has_a_name_and_a_weekend_has_none() -> None:
+    assert CHINA.holiday(LABOUR_DAY) == CHINA.holiday(date(2012, 4, 29)) == "劳动节"
+    assert CHINA.holiday(SELF_INSPECTION_DUE) is None
+    assert CHINA.holiday(date(CHINA.known_until.year + 1, 10, 1)) is None
+    assert WEEKDAYS.holiday(LABOUR_DAY) is None
+
+
 def test_28_april_2012_is_a_working_saturday_before_the_labour_day_holiday() -> None:
     assert date(2012, 4, 28).isoweekday() == 6
     assert CHINA.is_working_day(date(2012, 4, 28))
