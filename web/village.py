@@ -10,6 +10,7 @@ from starlette.responses import Response
 from actions.board import TaskStanding
 from actions.history import Happened
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
+from plans.errands import Errand
 from plans.model import Phase, TaskSpec
 from states.task import OWED, RETURNED
 from web.coming import Telling, tellings
@@ -28,7 +29,7 @@ HISTORY_OPEN = 15
 class Owed:
     """A task of the village as its page tells of it. `returned`: why it was last sent back."""
 
-    spec: TaskSpec
+    spec: TaskSpec | Errand
     standing: TaskStanding
     lamp: Lamp
     ahead: list[Telling]
@@ -86,7 +87,7 @@ def steps(scene: Scene, read: VillagePage) -> list[Step]:
 def _owed(scene: Scene, task: TaskStanding, ahead: list[Telling], history: Sequence[Happened]) -> Owed:
     mine = [telling for telling in ahead if telling.task == task.key]
     why = _why_returned(task.key, history) if task.state == RETURNED else None
-    return Owed(scene.book.tasks[task.key], task, lamp_of(task, scene.today), mine, why)
+    return Owed(scene.book.spec(task.key), task, lamp_of(task, scene.today), mine, why)
 
 
 def _why_returned(key: str, history: Iterable[Happened]) -> str | None:

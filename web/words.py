@@ -21,6 +21,9 @@ FORMS_ZH: dict[str, str] = {
     "supervision_letter": "督办通知单",
     "inspection_proposed": "提请专项督查",
     "verification_overdue": "核验逾期通报",
+    "leader_warning": "报告前预告",
+    "errand": "交办通知",
+    "word": "告知",
     "inspection_village": "督查通知",
     "inspection_inspector": "督查任务",
 }
