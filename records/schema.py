@@ -2,6 +2,7 @@
 
 from records import (
     absence,
+    assessment,
     campaign,
     check,
     escalation,
@@ -13,6 +14,7 @@ from records import (
     lease,
     notice,
     person,
+    referral,
     rollup,
     setting,
     task,
@@ -22,6 +24,7 @@ from records import (
 
 __all__ = [
     "absence",
+    "assessment",
     "campaign",
     "check",
     "escalation",
@@ -33,6 +36,7 @@ __all__ = [
     "lease",
     "notice",
     "person",
+    "referral",
     "rollup",
     "setting",
     "task",
