@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from actions.desk import Occasion
+from actions.desk import Occasion, still_open
 from actions.errors import WrongState
 from actions.village import RULE, settle
 from actions.words import STATES_ZH, TRIGGERS_ZH, day_zh
@@ -144,6 +144,7 @@ def perform(
     work: Callable[[Deed], T],
 ) -> list[T]:
     """Carry out a deed on all chosen tasks, which are of one kind; what `work` answers for each group."""
+    still_open(now)
     spec = now.book.spec(key)
     if trigger in MOVES_GATES:  # always before the task, and held while gates are looked at
         mine = sa.select(TASKS.c.village_campaign_id).where(chosen, TASKS.c.village_campaign_id.is_not(None))

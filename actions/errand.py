@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from actions import deed as deeds
 from actions.deed import perform
-from actions.desk import Occasion
+from actions.desk import Occasion, still_open
 from plans.errands import numbered
 from records import hold as holds
 from records import notice, rollup
@@ -43,6 +43,7 @@ def give(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date, *,
     """
     if not given:
         return
+    still_open(now)
     spec = now.book.errands[kind]
     due = max(due, now.today)
     watch = now.book.task_rules(kind).owing

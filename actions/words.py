@@ -34,6 +34,16 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "concluded": "已收官",
+    "scored": "已评分",
+    "adjusted": "已调整",
+    "concurred": "已会同",
+    "published": "已公布",
+    "upheld": "成立",
+    "appealed": "申诉中",
+    "not_upheld": "不成立",
+    "opened": "已受理",
+    "under_way": "办理中",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -72,6 +82,14 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "conclude": "收官",
+    "score": "评分",
+    "adjust": "调整得分",
+    "concur": "会同考核",
+    "publish": "公布",
+    "appeal": "申诉",
+    "uphold": "认定成立",
+    "turn_down": "认定不成立",
 }
 
 FORMS_ZH: dict[str, str] = {

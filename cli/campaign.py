@@ -49,7 +49,7 @@ def show(context: typer.Context, campaign_id: CampaignId = None, as_json: Json =
         print_json(campaigns)
         return
     print_table(
-        ("编号", "专项工作", "范围", "印发", "村（居）", "任务", "考核验收"),
+        ("编号", "专项工作", "范围", "印发", "村（居）", "任务", "考核验收", "收官"),
         [
             (
                 c.id,
@@ -59,6 +59,7 @@ def show(context: typer.Context, campaign_id: CampaignId = None, as_json: Json =
                 c.villages,
                 c.tasks,
                 c.assessment_from,
+                c.closed_at,
             )
             for c in campaigns
         ],

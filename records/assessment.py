@@ -4,7 +4,7 @@ An assessment is a version of a village's score, computed from history alone and
 history was read for it is kept, so that it can be drawn up again. What people decide stands beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from records.database import table_of
-from records.history import HISTORY
+from records.history import HISTORY, Event, remember
 from records.types import Instant
-from states.appeal import APPEAL, RAISED
+from states.appeal import APPEAL, APPEALED
 from states.score import Score
 
 SCORES: TypeAdapter[Score] = TypeAdapter(Score)
@@ -98,8 +98,8 @@ class Appeal(SQLModel, table=True):
             "ix_appeal_undecided",
             "campaign_id",
             "unit_id",
-            sqlite_where=text(f"state = '{RAISED}'"),
-            postgresql_where=text(f"state = '{RAISED}'"),
+            sqlite_where=text(f"state = '{APPEALED}'"),
+            postgresql_where=text(f"state = '{APPEALED}'"),
         ),
     )
 
@@ -164,10 +164,16 @@ def rounds(connection: sa.Connection, campaign_id: int, units: sa.Select[Any]) -
     return {row.unit_id: row.times + 1 for row in connection.execute(repeated)}
 
 
-def keep(connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Keep new versions; each row is a whole assessment without its id."""
-    if values := [dict(row) for row in rows]:
-        connection.execute(ASSESSMENTS.insert(), values)
+def keep(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], event: Event
+) -> list[int]:
+    """Keep new assessments, or what stands beside them, each with a row of history; their ids."""
+    if not rows:
+        return []
+    kept = connection.execute(table.insert().returning(table.c.id), [dict(row) for row in rows])
+    ids = list(kept.scalars())
+    remember(connection, remembered(table).where(table.c.id.in_(ids)), event)
+    return ids
 
 
 def remembered(table: sa.Table, from_state: sa.ColumnElement[Any] = NO_STATE) -> sa.Select[Any]:

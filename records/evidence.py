@@ -79,8 +79,9 @@ def gather(connection: sa.Connection, villages: Villages, horizon: Horizon) -> d
     """The evidence of each of the villages that the campaign asks anything of, by the unit's id."""
     history = _history(connection, villages, horizon)
     told = _notices(connection, villages, horizon)
-    tasks = _tasks(connection, villages, history["task"], told)
-    letters = _letters(connection, villages, history["escalation"], told)
+    owed = _owed(connection, villages)
+    tasks = _tasks(villages, owed, history["task"], told)
+    letters = _letters(villages, owed, history["escalation"], told)
     inspections = _inspections(connection, villages, history["inspection"], told)
     reports = _false_reports(connection, villages, history["referral"], told)
     return {
@@ -121,13 +122,13 @@ def _owed(connection: sa.Connection, villages: Villages) -> Sequence[Row]:
 
 
 def _tasks(
-    connection: sa.Connection, villages: Villages, history: list[Row], told: list[Row]
+    villages: Villages, owed: Sequence[Row], history: list[Row], told: list[Row]
 ) -> dict[int, list[TaskEvidence]]:
     """The plan's own tasks: what else a village owed is not measured, and a repair counts as a finding."""
     moves = _grouped(history, lambda row: int(row.subject_id))
     about = _grouped((row for row in told if row.task_id), lambda row: int(row.task_id))
     found: dict[int, list[TaskEvidence]] = defaultdict(list)
-    for task in _owed(connection, villages):
+    for task in owed:
         if task.number == 0:
             by_cycle = _grouped(about[task.id], lambda row: int(row.cycle))
             found[task.unit_id].append(
@@ -146,15 +147,15 @@ def _move(villages: Villages, row: Row, due: date) -> TaskMove:
 
 
 def _letters(
-    connection: sa.Connection, villages: Villages, history: list[Row], told: list[Row]
+    villages: Villages, owed: Sequence[Row], history: list[Row], told: list[Row]
 ) -> dict[int, list[LetterEvidence]]:
     """Each 督办通知单 about something that a village owed, once for all its copies."""
-    owed = {task.id: task for task in _owed(connection, villages)}
+    by_id = {task.id: task for task in owed}
     climbs = _grouped(history, lambda row: (row.unit_id, row.task_key, row.at))
-    about = _grouped((row for row in told if row.task_id in owed), lambda row: (row.task_id, row.cycle))
+    about = _grouped((row for row in told if row.task_id in by_id), lambda row: (row.task_id, row.cycle))
     found: dict[int, list[LetterEvidence]] = defaultdict(list)
     for (task_id, cycle), rows in about.items():
-        task = owed[task_id]
+        task = by_id[task_id]
         letters = _grouped((row for row in rows if row.form == LETTER), lambda row: (row.rule, row.queued_at))
         for (_, queued_at), copies in letters.items():
             climbed = climbs[task.unit_id, task.key, queued_at]

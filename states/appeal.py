@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from states.machine import Move, StateMachine
 
-RAISED = "raised"
+APPEALED = "appealed"
 UPHELD = "upheld"
-REFUSED = "refused"
+NOT_UPHELD = "not_upheld"
 
 MOVES: list[Move] = [
-    {"trigger": "uphold", "source": RAISED, "dest": UPHELD},
-    {"trigger": "refuse", "source": RAISED, "dest": REFUSED},
+    {"trigger": "uphold", "source": APPEALED, "dest": UPHELD},
+    {"trigger": "turn_down", "source": APPEALED, "dest": NOT_UPHELD},
 ]
 
-APPEAL = StateMachine("申诉", (RAISED, UPHELD, REFUSED), MOVES)
+APPEAL = StateMachine("申诉", (APPEALED, UPHELD, NOT_UPHELD), MOVES)
 
 
 @dataclass(frozen=True, slots=True)

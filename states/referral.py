@@ -11,14 +11,13 @@ from states.machine import Move, StateMachine
 
 OPENED = "opened"
 UNDER_WAY = "under_way"
-UPHELD = "upheld"
-DISMISSED = "dismissed"
+UPHELD: Literal["upheld"] = "upheld"
+DISMISSED: Literal["dismissed"] = "dismissed"
 
 FRAUD = "fraud"
 """The ground whose establishment is a false report in the village's score."""
 
 Outcome = Literal["upheld", "dismissed"]
-OUTCOMES: tuple[Outcome, ...] = (UPHELD, DISMISSED)
 
 DECIDES: dict[str, str] = {UPHELD: "uphold", DISMISSED: "dismiss"}
 """The trigger that leads to an outcome."""

@@ -68,6 +68,7 @@ DESIGN: dict[Role, set[str]] = {
         *(f"village.{deed}" for deed in ("force", "comment", "accept", "reject", "repeat", "commend")),
         "campaign.close",
         "extension.decide",
+        "assessment.adjust",
         "assessment.concur",
         "assessment.publish",
         "appeal.decide",

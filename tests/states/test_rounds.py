@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from states.deadline import NEVER
 from states.evidence import NoticeEvidence, TaskEvidence
 from states.roles import Role
-from states.rounds import TaskMove, task_evidence
+from states.rounds import Notices, TaskMove, task_evidence
 
 DUE = date(2012, 6, 10)
 
@@ -28,9 +28,7 @@ def moves(*rows: tuple[int, str, int, int]) -> list[TaskMove]:
     ]
 
 
-def read(
-    *rows: tuple[int, str, int, int], notices: dict[int, tuple[NoticeEvidence, ...]] | None = None
-) -> TaskEvidence:
+def read(*rows: tuple[int, str, int, int], notices: Notices | None = None) -> TaskEvidence:
     return task_evidence("self-inspection", DUE, moves(*rows), notices or {})
 
 

@@ -1,5 +1,7 @@
 """Assessments, concurrences, appeals, referrals, the close."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,7 +21,7 @@ def upgrade() -> None:
     op.add_column("campaign", sa.Column("verdict", sa.JSON(), nullable=True))
 
 
-def _of_a_unit(*columns: sa.Column) -> tuple[sa.schema.SchemaItem, ...]:
+def _of_a_unit(*columns: sa.Column[Any]) -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -99,7 +101,7 @@ def _appeals() -> None:
         ),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"]),
         sa.UniqueConstraint("campaign_id", "unit_id", "round", "charge", name="uq_appeal"),
-        sa.CheckConstraint("state IN ('raised', 'upheld', 'refused')", name="ck_appeal_state"),
+        sa.CheckConstraint("state IN ('appealed', 'upheld', 'not_upheld')", name="ck_appeal_state"),
     )
     op.create_index("ix_appeal_unit_id", "appeal", ["unit_id"], unique=False)
     op.create_index(
@@ -107,8 +109,8 @@ def _appeals() -> None:
         "appeal",
         ["campaign_id", "unit_id"],
         unique=False,
-        sqlite_where=sa.text("state = 'raised'"),
-        postgresql_where=sa.text("state = 'raised'"),
+        sqlite_where=sa.text("state = 'appealed'"),
+        postgresql_where=sa.text("state = 'appealed'"),
     )
 
 
