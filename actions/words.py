@@ -102,6 +102,14 @@ FORMS_ZH: dict[str, str] = {
 }
 """What a rung of the ladder does, by the form of its notice."""
 
+RECEIPTS_ZH: dict[str, str] = {
+    "in_time": "按时签收",
+    "waiting": "待签收",
+    "late": "逾期签收",
+    "missing": "逾期未签收",
+}
+"""How an addressee of the issue stands."""
+
 WEEKDAYS_ZH = "一二三四五六日"
 
 

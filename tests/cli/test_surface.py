@@ -26,6 +26,7 @@ READING = {
     "task list": "task list --at 2012-04-23T09:00",
     "inspection list": "inspection list",
     "notices list": "notices list",
+    "notices receipts": "notices receipts --at 2012-04-23T09:00",
     "hold list": "hold list --at 2012-04-23T09:00",
     "extension list": "extension list --at 2012-04-23T09:00",
 }
