@@ -6,7 +6,6 @@ Errands are given by other use cases (a finding, a meeting, a request), inside t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -142,5 +141,5 @@ def _about(given: Sequence[Given]) -> str | None:
 
 def _village_campaigns(now: Occasion, unit_ids: Sequence[int]) -> dict[int, int]:
     mine = sa.and_(VILLAGES.c.campaign_id == now.campaign_id, VILLAGES.c.unit_id.in_(unit_ids))
-    rows: Any = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
-    return dict(rows.tuples())
+    rows = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
+    return {row.unit_id: row.id for row in rows}
