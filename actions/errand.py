@@ -6,7 +6,6 @@ Errands are given by other use cases (a finding, a meeting, a request), inside t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +21,7 @@ from records.notice import When, Wording
 from records.task import TASKS
 from records.village import VILLAGES
 from states.calendar import ONE_DAY
-from states.deadline import NEVER, TaskFacts, next_word_on
+from states.deadline import NEVER, TaskFacts, next_word_on, runs_again_on
 from states.hold import Stretch
 from states.task import OPEN
 
@@ -131,7 +130,8 @@ def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
         last = hold.last_day
         covered = chosen & holds.covered(hold)
         longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
-        holds.stand(now.connection, covered & longer, Stretch(now.today, last), last + ONE_DAY)
+        again = runs_again_on(last, now.book.calendar)
+        holds.stand(now.connection, covered & longer, Stretch(now.today, last), again)
 
 
 def _about(given: Sequence[Given]) -> str | None:
@@ -142,5 +142,5 @@ def _about(given: Sequence[Given]) -> str | None:
 
 def _village_campaigns(now: Occasion, unit_ids: Sequence[int]) -> dict[int, int]:
     mine = sa.and_(VILLAGES.c.campaign_id == now.campaign_id, VILLAGES.c.unit_id.in_(unit_ids))
-    rows: Any = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
-    return dict(rows.tuples())
+    rows = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
+    return {row.unit_id: row.id for row in rows}

@@ -86,6 +86,8 @@ def _task_rules(plan: Plan, spec: TaskSpec | Errand) -> TaskRules:
         return TaskRules(_watch(plan, watch), Watch(), Offset(0, "days"))
     owner = {"village": deadlines.village, "office": deadlines.office, "department": deadlines.department}
     own = owner[spec.owner_kind]
+    if verifier == "nobody":
+        return TaskRules(_watch(plan, own), Watch(), Offset(0, "days"))
     if verifier == "supervision" and plan.inspections.rectification is not None:
         within = plan.inspections.rectification.verified_within.offset
         return TaskRules(_watch(plan, own), _watch(plan, deadlines.supervision), within)

@@ -23,6 +23,27 @@ from tests.town import SHANGHAI
 AT = datetime(2012, 4, 23, 8, tzinfo=SHANGHAI)
 
 
+OLD_CAMPAIGN = (
+    "INSERT INTO unit (id, code, name, kind, path, roles_held)"
+    " VALUES (1, '410106004002', '朱寨社区', 'community', '410106004002/', 0)",
+    "INSERT INTO person (id, name, language) VALUES (1, '主任', 'zh')",
+    "INSERT INTO plan_version (id, key, digest, body) VALUES (1, 'p', 'd', '{}')",
+    "INSERT INTO campaign (id, plan_version_id, issued_at, issued_on)"
+    " VALUES (1, 1, '2012-04-23 00:00:00', '2012-04-23')",
+    "INSERT INTO task (id, campaign_id, unit_id, key, phase_number, gate, state, opens_on, due,"
+    " effective_due, cycle, rung, next_on)"
+    " VALUES (1, 1, 1, 'self-inspection', 2, true, 'open', '2012-06-01', '2012-06-10',"
+    " '2012-06-10', 1, -1, '2012-06-03')",
+    "INSERT INTO history (id, campaign_id, unit_id, at, actor, subject, subject_id, task_key, trigger,"
+    " to_state)"
+    " VALUES (1, 1, 1, '2012-06-01 00:00:00', 'clock', 'task', 1, 'self-inspection', 'open', 'open')",
+    "INSERT INTO notice (id, campaign_id, unit_id, task_id, cycle, kind, rule, rung, role, person_id, form,"
+    " queued_at, state, attempts) VALUES (1, 1, 1, 1, 1, 'reminder', 'reminder-7', -1, 'village_head', 1,"
+    " 'reminder', '2012-06-01 00:00:00', 'delivered', 1)",
+)
+"""A campaign of one village, as revision 0002 kept it."""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
     """A database with nothing in it."""
@@ -69,6 +90,30 @@ def test_an_older_database_is_brought_up_with_its_data_after_a_copy(empty: sa.En
     with beside.connect() as connection:
         assert connection.execute(sa.select(SETTINGS.c.value)).scalar() == "留下的"
     beside.dispose()
+
+
+def test_a_campaign_of_an_older_version_keeps_its_tasks_and_its_history(empty: sa.Engine) -> None:
+    upgrade(empty, "0002")
+    with empty.begin() as connection:
+        for statement in OLD_CAMPAIGN:
+            connection.exec_driver_sql(statement)
+    prepare(empty, AT)
+    with empty.connect() as connection:
+        task = connection.execute(sa.text("SELECT key, kind, number, stands_from FROM task")).one()
+        assert tuple(task) == ("self-inspection", "self-inspection", 0, None)
+        row = connection.execute(sa.text("SELECT trigger, effective_due, cycle FROM history")).one()
+        assert tuple(row) == ("open", None, None)
+        notice = connection.execute(sa.text("SELECT rule, instead_of_id FROM notice")).one()
+        assert tuple(notice) == ("reminder-7", None)
+
+
+def test_the_migrations_keep_every_check_of_the_models(empty: sa.Engine) -> None:
+    """Alembic does not compare them, and SQLite makes a table anew to change one."""
+    prepare(empty, AT)
+    inspector = sa.inspect(empty)
+    for table in SQLModel.metadata.tables.values():
+        declared = {c.name for c in table.constraints if isinstance(c, sa.CheckConstraint)}
+        assert {check["name"] for check in inspector.get_check_constraints(table.name)} == declared
 
 
 def test_a_database_from_a_newer_version_is_refused_untouched(empty: sa.Engine) -> None:
