@@ -22,7 +22,7 @@ from actions.task import Units
 from actions.tell import tell_heads
 from actions.text import REASON_LENGTH, needed, optional
 from actions.village import held_back
-from actions.words import STATES_ZH, TRIGGERS_ZH, day_zh
+from actions.words import TRIGGERS_ZH, day_zh, village_state_zh
 from plans.errands import REPAIR
 from plans.scoring import honour_rule
 from records import assessment as assessments
@@ -89,12 +89,9 @@ def repeat(desk: Desk, by: Actor, units: Units, what: str, due: date, campaign_i
 
     def work(now: Occasion, chosen: Known) -> None:
         _check_due(now, due)
-        before = {one.unit_id: one.round for one in results(now, VILLAGES.c.unit_id.in_(list(chosen)))}
-        alike: dict[int, list[int]] = {}
-        for unit_id in chosen:
-            alike.setdefault(before.get(unit_id, 1), []).append(unit_id)
-        for number, unit_ids in alike.items():
-            given = [Given(unit_id, number, must) for unit_id in unit_ids]
+        _check_states(now, chosen, "repeat")
+        for number, alike in _by_round(now, chosen).items():
+            given = [Given(unit_id, number, must) for unit_id in alike]
             errand.give(now, by.by, REPAIR, given, due, gate=True)
         _move(now, by, chosen, "repeat", f"{must}（{day_zh(due)}前）")
 
@@ -168,7 +165,7 @@ def _decided_upon(now: Occasion, chosen: Known, trigger: str) -> Sequence[Result
     for unit_id, name in chosen.items():
         if unit_id not in found:
             raise WrongState(f"{name} 还没有考核，不能{deed}。请先考核：duban assessment run。")
-    return [_ready(now, awaiting_decision(found[unit_id], deed), deed) for unit_id in chosen]
+    return [_ready(now, awaiting_decision(now, found[unit_id], deed), deed) for unit_id in chosen]
 
 
 def _ready(now: Occasion, result: Result, deed: str) -> Result:
@@ -219,8 +216,7 @@ def _check_states(now: Occasion, chosen: Known, trigger: str) -> None:
     )
     for row in rows:
         if trigger not in machine.triggers_from(row.state):
-            phases = {phase.key: phase.title.zh for phase in now.book.plan.phases}
-            state = phases.get(row.state) or STATES_ZH.get(row.state, row.state)
+            state = village_state_zh(now.book, row.state)
             why = held_back(now, row.unit_id)
             raise WrongState(
                 f"{chosen[row.unit_id]} 现为“{state}”，不能{TRIGGERS_ZH[trigger]}（{trigger}）"
@@ -243,8 +239,15 @@ def _move(now: Occasion, by: Actor, chosen: Known, trigger: str, reason: str | N
 
 def _tell(now: Occasion, chosen: Known, state: str, about: str) -> None:
     """Tell the heads of what has been decided, once in each round."""
-    units = sa.select(UNITS.c.id).where(UNITS.c.id.in_(list(chosen)))
-    rounds = assessments.rounds(now.connection, now.campaign_id, units)
-    for number in sorted({rounds.get(unit_id, 1) for unit_id in chosen}):
-        alike = [unit_id for unit_id in chosen if rounds.get(unit_id, 1) == number]
+    for number, alike in _by_round(now, chosen).items():
         tell_heads(now, alike, f"village.{state}.{number}", about)
+
+
+def _by_round(now: Occasion, chosen: Known) -> dict[int, list[int]]:
+    """The villages by the round in which they are: one more than they have repeated."""
+    units = sa.select(UNITS.c.id).where(UNITS.c.id.in_(list(chosen)))
+    repeated = assessments.rounds(now.connection, now.campaign_id, units)
+    rounds: dict[int, list[int]] = {}
+    for unit_id in chosen:
+        rounds.setdefault(repeated.get(unit_id, 1), []).append(unit_id)
+    return rounds

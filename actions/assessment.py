@@ -22,7 +22,7 @@ from actions.task import Units
 from actions.tell import tell_heads
 from actions.text import REASON_LENGTH, needed, optional
 from actions.village import held_back, path_of
-from actions.words import STATES_ZH, day_zh
+from actions.words import day_zh, village_state_zh
 from records import assessment as assessments
 from records import village as villages
 from records.assessment import ADJUSTMENTS, ASSESSMENTS, CONCURRENCES, SCORES
@@ -109,7 +109,7 @@ def adjust(
         still_open(now)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "assessment.adjust", unit.path, on=now.today)
-        result = awaiting_decision(result_of(now, unit), "调整得分")
+        result = awaiting_decision(now, result_of(now, unit), "调整得分")
         row = {
             **_of(now, result),
             "tenths": int(tenths),
@@ -188,12 +188,12 @@ def publish(desk: Desk, by: Actor, campaign_id: int | None = None) -> Published:
     return in_transaction(desk.engine, work)
 
 
-def awaiting_decision(result: Result, deed: str) -> Result:
+def awaiting_decision(now: Occasion, result: Result, deed: str) -> Result:
     """The result, if it is still to be decided upon; else raises WrongState. `deed` is what was asked."""
     if result.repeated:
         raise WrongState(f"{result.name} 正在返工，须重新考核后才能{deed}：duban assessment run。")
     if result.state != ASSESSMENT:
-        raise WrongState(f"{result.name} 现为{STATES_ZH.get(result.state, result.state)}，不能再{deed}。")
+        raise WrongState(f"{result.name} 现为“{village_state_zh(now.book, result.state)}”，不能{deed}。")
     return result
 
 
@@ -266,7 +266,7 @@ def _assess_some(now: Occasion, by: Actor, unit_ids: Sequence[int]) -> int:
 
 def _refuse(now: Occasion, row: sa.Row[Any]) -> None:
     name = now.connection.execute(sa.select(UNITS.c.name).where(UNITS.c.id == row.unit_id)).scalar_one()
-    state = STATES_ZH.get(row.state, row.state)
+    state = village_state_zh(now.book, row.state)
     why = held_back(now, row.unit_id)
     raise WrongState(f"{name} 现为“{state}”，不能考核{f'：{why}' if why else ''}。")
 
@@ -284,7 +284,7 @@ def _awaiting_opinion(now: Occasion, unit_ids: Sequence[int]) -> list[Result]:
         if unit_id not in found:
             name = now.connection.execute(sa.select(UNITS.c.name).where(UNITS.c.id == unit_id)).scalar_one()
             raise NotFound(f"{name} 还没有考核，无从会同。请先考核：duban assessment run。")
-    return [awaiting_decision(found[unit_id], "会同考核") for unit_id in unit_ids]
+    return [awaiting_decision(now, found[unit_id], "会同考核") for unit_id in unit_ids]
 
 
 def _check_seat(now: Occasion, by: Actor, awaiting: Sequence[Result], reference: str | None) -> None:

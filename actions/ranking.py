@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from actions.desk import Desk, Occasion, occasion
 from actions.score_words import points_zh
 from actions.sheet import Result, results
-from actions.words import STATES_ZH, day_zh
+from actions.words import day_zh, village_state_zh
 from plans.scoring import honour_rule
 from records.assessment import ASSESSMENTS, newest
 from records.database import reading
@@ -93,7 +93,7 @@ class _Against:
         if result.state == COMMENDED:
             return "已经表彰"
         if result.state != ACCEPTED:
-            return f"现为“{STATES_ZH.get(result.state, result.state)}”，验收合格后才能表彰"
+            return f"现为“{village_state_zh(self.now.book, result.state)}”，验收合格后才能表彰"
         if one.score < self.rule.score_at_least:
             return f"得分 {points_zh(one.score)}，低于表彰所需的 {points_zh(self.rule.score_at_least)} 分"
         if self.rule.targets_met and not self.facts[one.unit].targets_met:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from plans.rules import Rulebook
+
 STATES_ZH: dict[str, str] = {
     "planned": "未开始",
     "open": "进行中",
@@ -134,3 +136,10 @@ WEEKDAYS_ZH = "一二三四五六日"
 def day_zh(day: date) -> str:
     """A day as people read it: 6月10日（星期日）."""
     return f"{day.month}月{day.day}日（星期{WEEKDAYS_ZH[day.weekday()]}）"
+
+
+def village_state_zh(book: Rulebook, state: str) -> str:
+    """A village's state: the plan's own name of a phase, or duban's of what comes before and after."""
+    return next(
+        (phase.title.zh for phase in book.plan.phases if phase.key == state), STATES_ZH.get(state, state)
+    )
