@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, find_unit, occasion
 from actions.errors import NotFound
+from plans.rules import Rulebook
 from plans.scoring import score_rule
 from records import assessment as assessments
 from records.assessment import ADJUSTMENTS, APPEALS, ASSESSMENTS, CONCURRENCES, SCORES
@@ -105,6 +106,7 @@ class Result:
 class Sheet:
     """A village's score with every item, charge and proof; `result` is None for a preview."""
 
+    book: Rulebook
     unit: str
     name: str
     state: str
@@ -120,7 +122,7 @@ def preview(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sheet
         now = occasion(desk, connection, campaign_id)
         unit, state = _village(now, unit_code)
         computed = compute(now, sa.select(UNITS.c.id).where(UNITS.c.id == unit.id))
-        return Sheet(unit.code, unit.name, state, now.today, computed[unit.id], None, ())
+        return Sheet(now.book, unit.code, unit.name, state, now.today, computed[unit.id], None, ())
 
 
 def read_sheet(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sheet:
@@ -132,7 +134,7 @@ def read_sheet(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sh
         kept = sa.select(ASSESSMENTS.c.body).where(ASSESSMENTS.c.id == result.assessment_id)
         read = SCORES.validate_python(connection.execute(kept).scalar_one())
         appeals = tuple(appeals_of(now, APPEALS.c.unit_id == unit.id))
-        return Sheet(unit.code, unit.name, state, result.judged_on, read, result, appeals)
+        return Sheet(now.book, unit.code, unit.name, state, result.judged_on, read, result, appeals)
 
 
 def compute(now: Occasion, units: sa.Select[Any], horizon: Horizon | None = None) -> dict[int, Score]:

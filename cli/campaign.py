@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from actions.campaign import get_campaign, list_campaigns, start
-from cli.options import As, At, CampaignId, Json, actor_of, desk_of, instant
+from actions.closing import close_campaign
+from cli.options import As, At, CampaignId, Json, Reason, actor_of, desk_of, instant
 from cli.plan import PlanFile, load
 from cli.show import print_json, print_table, say
 from plans.rules import rulebook
@@ -38,6 +39,27 @@ def start_(
         f"{campaign.villages} 个村（居），{campaign.tasks} 项任务，"
         f"{campaign.first_day} 起，{campaign.assessment_from} 起考核验收。"
     )
+
+
+@app.command()
+def close(
+    context: typer.Context,
+    reason: Reason,
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+    as_json: Json = False,
+) -> None:
+    """Close a campaign (head of the leading group): judge its goals, silence its clocks."""
+    desk = desk_of(context, at, campaign_id)
+    verdict = close_campaign(desk, actor_of(desk, by), reason, campaign_id)
+    if as_json:
+        print_json(verdict)
+        return
+    for goal in verdict.goals:
+        lacking = f"：{goal.short_count} 个未达标，{goal.unmeasured_count} 个没有数值"
+        say(f"{goal.title}（{goal.units} 个村、社区）{'已实现' if goal.reached else f'未实现{lacking}'}。")
+    say("专项工作已收官，不再催办。")
 
 
 @app.command()

@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from cli import (
+    appeal,
+    assessment,
     campaign,
     clock,
     extension,
@@ -17,6 +19,7 @@ from cli import (
     notice,
     people,
     plan,
+    referral,
     serve,
     task,
     unit,
@@ -104,6 +107,9 @@ for name, commands in {
     "village": village.app,
     "task": task.app,
     "inspection": inspection.app,
+    "assessment": assessment.app,
+    "appeal": appeal.app,
+    "referral": referral.app,
     "extension": extension.app,
     "hold": hold.app,
     "notices": notice.app,

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import assessment, task
+from actions.desk import occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.history import read_history
 from actions.notice import list_notices
@@ -262,7 +263,7 @@ def recomputed(town: Town, unit: str) -> None:
             .join(UNITS, UNITS.c.id == ASSESSMENTS.c.unit_id)
             .where(UNITS.c.code == unit)
         ).one()
-        now = assessment.occasion(town.desk, connection, None)
+        now = occasion(town.desk, connection, None)
         horizon = Horizon(kept.judged_on, kept.until_history, kept.until_notice)
         units = sa.select(UNITS.c.id).where(UNITS.c.code == unit)
         [found] = compute(now, units, horizon).values()

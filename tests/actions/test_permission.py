@@ -132,6 +132,7 @@ def staffed(town: Town) -> None:
     inspection.propose(town.desk, CONSOLE, ZHUZHAI, "群众反映")
     hold.put(town.desk, CONSOLE, date(2012, 4, 24), "防汛", unit_code=ZHUZHAI, key="training")
     extension.ask(town.desk, CONSOLE, ZHUZHAI, "work-group", date(2012, 5, 4), "人手不足", "已开会")
+    assessment.prepare(town)
 
 
 def table(folder: Path, header: str) -> Path:

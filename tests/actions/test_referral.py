@@ -1,5 +1,7 @@
 """Held to account: against a named role, step by step, and seen only by those whom the plan names."""
 
+from fractions import Fraction
+
 import pytest
 
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -97,7 +99,7 @@ def test_neither_history_nor_page_nor_notices_give_it_away(after: After) -> None
 def test_an_established_fraud_is_a_false_report_of_which_the_head_was_told(after: After) -> None:
     town = after(upheld)
     [charge] = [one for one in preview(town.desk, ZHUZHAI).score.charges if one.deduction == "false-report"]
-    assert (charge.key, charge.points) == ("false-report:1", 20)
+    assert (charge.key, charge.points) == ("false-report:1", Fraction(20))
     assert charge.offence.warning is not None
     assert "false-report:1" not in {one.key for one in preview(town.desk, TONGHANG).score.charges}
 

@@ -29,6 +29,11 @@ READING = {
     "notices receipts": "notices receipts --at 2012-04-23T09:00",
     "hold list": "hold list --at 2012-04-23T09:00",
     "extension list": "extension list --at 2012-04-23T09:00",
+    "assessment preview": f"assessment preview {ZHUZHAI} --at 2012-04-23T09:00",
+    "assessment ranking": "assessment ranking --at 2012-07-01T09:00",
+    "assessment scorecards": "assessment scorecards",
+    "appeal list": "appeal list",
+    "referral list": "referral list --at 2012-04-23T09:00",
 }
 
 ACTING = {
@@ -40,9 +45,29 @@ ACTING = {
     "hold put",
     "hold lift",
     *(f"extension {deed}" for deed in ("ask", "take-back", "pre-read", "grant", "refuse")),
+    *(f"assessment {deed}" for deed in ("run", "adjust", "concur", "publish")),
+    *(f"village {deed}" for deed in ("accept", "reject", "repeat", "commend")),
+    *(f"appeal {deed}" for deed in ("raise", "decide")),
+    "campaign close",
+    *(f"referral {deed}" for deed in ("open", "step", "decide")),
 }
 
-FOR_ONE_CAMPAIGN = {"board", "check", "next", "history", "task list", "village force", "inspection propose"}
+FOR_ONE_CAMPAIGN = {
+    "board",
+    "check",
+    "next",
+    "history",
+    "task list",
+    "village force",
+    "inspection propose",
+    *(f"assessment {word}" for word in ("preview", "run", "adjust", "concur", "publish", "show", "ranking")),
+    *(f"village {deed}" for deed in ("accept", "reject", "repeat", "commend")),
+    "appeal raise",
+    "appeal list",
+    "campaign close",
+    "referral open",
+    "referral list",
+}
 
 
 @pytest.mark.parametrize("command", READING)
