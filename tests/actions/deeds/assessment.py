@@ -9,9 +9,11 @@ from actions.appeal import appeal, decide_appeal
 from actions.closing import close_campaign
 from actions.permission import CONSOLE
 from actions.referral import add_step, decide_referral, open_referral
-from records.assessment import APPEALS, ASSESSMENTS
+from records.assessment import APPEALS, ASSESSMENTS, SCORES
 from records.database import writing
 from records.unit import UNITS
+from states.evidence import Evidence
+from states.score import ScoreRule, score
 from tests.actions.deeds import Deed
 from tests.town import ZHUZHAI, Town
 
@@ -35,7 +37,7 @@ def prepare(town: Town) -> None:
             "tenths": 900,
             "targets_met": True,
             "struck": [],
-            "body": {},
+            "body": SCORES.dump_python(score(ScoreRule(), Evidence(at.date())), mode="json"),
             "assessed_at": at,
             "assessed_by": "office",
         }
