@@ -34,6 +34,10 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "set": "已下达",
+    "frozen": "已冻结",
+    "corrected": "已更正",
+    "found": "待查",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -72,6 +76,11 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "set": "下达目标",
+    "freeze": "冻结应办人数",
+    "correct_eligible": "更正应办人数",
+    "correct": "更正数值",
+    "find": "发现异常",
 }
 
 FORMS_ZH: dict[str, str] = {
@@ -82,6 +91,13 @@ FORMS_ZH: dict[str, str] = {
     "verification_overdue": "核验逾期",
 }
 """What a rung of the ladder does, by the form of its notice."""
+
+ANOMALIES_ZH: dict[str, str] = {
+    "jump": "数值骤升",
+    "corrected_down": "更正下调",
+    "same_figure": "多个单位同报一个整数",
+    "no_activity": "有数值而无办理记录",
+}
 
 WEEKDAYS_ZH = "一二三四五六日"
 
