@@ -15,7 +15,10 @@ from cli import (
     notice,
     people,
     plan,
+    progress,
+    reading,
     serve,
+    target,
     task,
     unit,
     village,
@@ -101,10 +104,13 @@ for name, commands in {
     "campaign": campaign.app,
     "village": village.app,
     "task": task.app,
+    "target": target.app,
+    "reading": reading.app,
+    "anomaly": reading.anomalies,
     "inspection": inspection.app,
     "notices": notice.app,
 }.items():
     app.add_typer(commands, name=name)
 
-for register in (install.register, clock.register, serve.register):
+for register in (install.register, clock.register, progress.register, serve.register):
     register(app)

@@ -26,6 +26,10 @@ READING = {
     "task list": "task list --at 2012-04-23T09:00",
     "inspection list": "inspection list",
     "notices list": "notices list",
+    "target list": "target list",
+    "reading list": "reading list",
+    "anomaly list": "anomaly list",
+    "progress": "progress --at 2012-04-23T09:00",
 }
 
 ACTING = {
@@ -34,9 +38,23 @@ ACTING = {
     *(f"task {deed}" for deed in ("submit", "withdraw", "verify", "return", "waive", "reopen")),
     *(f"inspection {deed}" for deed in ("propose", "order", "start", "report", "close", "dismiss")),
     "notices ack",
+    *(f"target {deed}" for deed in ("import", "split", "correct")),
+    *(f"reading {deed}" for deed in ("report", "import", "correct")),
 }
 
-FOR_ONE_CAMPAIGN = {"board", "check", "next", "history", "task list", "village force", "inspection propose"}
+FOR_ONE_CAMPAIGN = {
+    "board",
+    "check",
+    "next",
+    "history",
+    "progress",
+    "task list",
+    "village force",
+    "inspection propose",
+    *(f"target {command}" for command in ("import", "split", "correct", "list")),
+    *(f"reading {command}" for command in ("report", "import", "list")),
+    "anomaly list",
+}
 
 
 @pytest.mark.parametrize("command", READING)
@@ -82,6 +100,8 @@ HUGE = "9" * 30
         f"inspection order 1 --inspector {HUGE} {AT}",
         f"campaign show --campaign {HUGE}",
         f"task submit {ZHUZHAI} training --campaign {HUGE} {AT}",
+        f"reading correct {HUGE} 5 --reason 重复统计 {AT}",
+        f"progress --campaign {HUGE} {AT}",
     ],
 )
 def test_a_number_that_no_row_can_have_is_simply_unknown(issued: Shell, command: str) -> None:
