@@ -69,7 +69,7 @@ def find_indicator(now: Occasion, key: str) -> Indicator:
     known = now.book.indicators
     if key not in known:
         named = "、".join(f"{one.key}（{one.title_zh}）" for one in known.values())
-        raise NotFound(f"没有指标 {key or '（空）'}，现有：{named}")
+        raise NotFound(f"没有指标 {key or '（空）'}，现有：{named}。")
     return known[key]
 
 
@@ -77,7 +77,7 @@ def heads(text: str, column: str) -> int:
     """A head-count as a file has it; raises BadInput for what is no whole number."""
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-        raise BadInput(f"{column} {text or '（空）'} 应为人数（整数），不是百分数或小数")
+        raise BadInput(f"{column} {text or '（空）'} 应为人数（整数），不是百分数或小数。")
     return int(sign + digits)
 
 

@@ -243,7 +243,7 @@ def _given(number: int, line: Mapping[str, str]) -> Given:
     try:
         day = date.fromisoformat(on) if on else None
     except ValueError:
-        raise BadInput(f"on（日期）{on} 应写成 2012-05-10") from None
+        raise BadInput(f"on（日期）{on} 应写成 2012-05-10 这样的日期。") from None
     place = f"第 {number} 行："
     return Given(place, line["unit_code"], line["indicator"], heads(line["count"], "count（已办人数）"), day)
 

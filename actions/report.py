@@ -87,7 +87,7 @@ def taken(
         try:
             target, of, on = _placed(now, given, units, targets)
             if (target.id, on) in seen:
-                raise BadInput(f"{given.unit_code} {day_zh(on)}的{of.title_zh}重复，请只保留一行")
+                raise BadInput(f"{given.unit_code} {day_zh(on)}的{of.title_zh}重复，请只保留一行。")
             seen.add((target.id, on))
             placed.append((number, given, target, of, on))
         except (BadInput, NotFound) as problem:
@@ -177,7 +177,7 @@ def _placed(
     """What a report is about; raises NotFound for what there is not, BadInput for a day long ago."""
     of = find_indicator(now, given.indicator)
     if given.unit_code not in units:
-        raise NotFound(f"没有代码为 {given.unit_code or '（空）'} 的单位，请核对 12 位统计代码")
+        raise NotFound(f"没有代码为 {given.unit_code or '（空）'} 的单位，请核对 12 位统计代码。")
     unit = units[given.unit_code]
     if (unit.id, of.key) not in targets:
         raise NotFound(no_target(unit.name, of))

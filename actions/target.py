@@ -224,10 +224,10 @@ def _sorted_out(
         try:
             key = (line["unit_code"], line["indicator"])
             if key in seen:
-                raise BadInput(f"{key[0]} 的 {key[1]} 与第 {seen[key]} 行重复")
+                raise BadInput(f"{key[0]} 的 {key[1]} 与第 {seen[key]} 行重复。")
             unit = units.get(line["unit_code"])
             if unit is None or unit.id not in villages:
-                raise BadInput(f"{line['unit_code'] or '（空）'} 不是本专项工作范围内的村或社区")
+                raise BadInput(f"{line['unit_code'] or '（空）'} 不是本专项工作范围内的村或社区。")
             wanted.append(_wanted(now, line, unit, stored))
             seen[key] = number
         except (BadInput, NotFound) as problem:
@@ -246,7 +246,7 @@ def _wanted(
         raise BadInput(
             f"{unit.name}{of.title_zh}的应办人数已于{day_zh(target.frozen_on)}冻结"
             f"为 {target.frozen_eligible}，导入须与现值 {target.eligible} 一致；"
-            "确需更正的用 duban target correct 并说明理由"
+            "确需更正的用 duban target correct 并说明理由。"
         )
     handed_down = heads(line["target"], "target（下达人数）") if line.get("target") else None
     if handed_down is not None:
@@ -256,17 +256,17 @@ def _wanted(
 
 def _check_eligible(of: Indicator, eligible: int, target: sa.Row[Any] | None) -> None:
     if not 0 <= eligible <= LARGEST_COUNT:
-        raise BadInput(f"{of.title_zh}的应办人数 {eligible} 应为 0 至 {LARGEST_COUNT} 的整数")
+        raise BadInput(f"{of.title_zh}的应办人数 {eligible} 应为 0 至 {LARGEST_COUNT} 的整数。")
     if target is not None and target.reported is not None and eligible < target.reported:
         raise BadInput(
             f"{of.title_zh}的应办人数 {eligible} 少于已上报的 {target.reported} 人，"
-            f"请按不少于 {target.reported} 填写，或先更正数值"
+            f"请按不少于 {target.reported} 填写，或先更正数值。"
         )
 
 
 def _check_handed_down(of: Indicator, total: int) -> None:
     if of.of_all:
-        raise BadInput(f"{of.title_zh}须全部达到，不另行下达任务数，target 请留空")
+        raise BadInput(f"{of.title_zh}须全部达到，不另行下达任务数，target 请留空。")
     if not 0 <= total <= LARGEST_COUNT:
         raise BadInput(f"{of.title_zh}的下达人数 {total} 应为 0 至 {LARGEST_COUNT} 的整数。")
 
