@@ -42,6 +42,10 @@ STATES_ZH: dict[str, str] = {
     "taken_back": "已撤回",
     "standing": "暂停中",
     "lifted": "已解除暂停",
+    "set": "已下达",
+    "frozen": "已冻结",
+    "corrected": "已更正",
+    "found": "待查",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -91,6 +95,11 @@ TRIGGERS_ZH: dict[str, str] = {
     "refuse": "不予批准",
     "take_back": "撤回申请",
     "lapse": "申请失效",
+    "set": "下达目标",
+    "freeze": "冻结应办人数",
+    "correct_eligible": "更正应办人数",
+    "correct": "更正数值",
+    "find": "发现异常",
 }
 
 FORMS_ZH: dict[str, str] = {
@@ -109,6 +118,12 @@ RECEIPTS_ZH: dict[str, str] = {
     "missing": "逾期未签收",
 }
 """How an addressee of the issue stands."""
+ANOMALIES_ZH: dict[str, str] = {
+    "jump": "数值骤升",
+    "corrected_down": "更正下调",
+    "same_figure": "多个单位同报一个整数",
+    "no_activity": "有数值而无办理记录",
+}
 
 WEEKDAYS_ZH = "一二三四五六日"
 

@@ -17,7 +17,10 @@ from cli import (
     notice,
     people,
     plan,
+    progress,
+    reading,
     serve,
+    target,
     task,
     unit,
     village,
@@ -103,6 +106,9 @@ for name, commands in {
     "campaign": campaign.app,
     "village": village.app,
     "task": task.app,
+    "target": target.app,
+    "reading": reading.app,
+    "anomaly": reading.anomalies,
     "inspection": inspection.app,
     "extension": extension.app,
     "hold": hold.app,
@@ -110,5 +116,5 @@ for name, commands in {
 }.items():
     app.add_typer(commands, name=name)
 
-for register in (install.register, clock.register, serve.register):
+for register in (install.register, clock.register, progress.register, serve.register):
     register(app)

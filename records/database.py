@@ -6,7 +6,7 @@ two transactions stood in each other's way.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -170,6 +170,24 @@ def insert_or_update(
             index_elements=list(keys), index_where=where, set_=changes(statement.excluded)
         ),
     )
+
+
+def insert_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    answer: Sequence[sa.Column[Any]],
+    keys: Sequence[str] = (),
+) -> Sequence[sa.Row[Any]]:
+    """Insert these rows; `answer` of each, in order. With `keys` only of those that conflict with none."""
+    if not rows:
+        return ()
+    statement = _insert(connection, table)
+    if keys:
+        statement = statement.on_conflict_do_nothing(index_elements=keys).returning(*answer)
+    else:
+        statement = statement.returning(*answer, sort_by_parameter_order=True)
+    return connection.execute(statement, list(rows)).all()
 
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:

@@ -36,6 +36,9 @@ SUBJECTS_ZH: dict[str, str] = {
     "escalation": "督办",
     "inspection": "专项督查",
     "notice": "通知",
+    "target": "目标任务",
+    "reading": "数值",
+    "anomaly": "数值异常",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}

@@ -29,6 +29,10 @@ READING = {
     "notices receipts": "notices receipts --at 2012-04-23T09:00",
     "hold list": "hold list --at 2012-04-23T09:00",
     "extension list": "extension list --at 2012-04-23T09:00",
+    "target list": "target list",
+    "reading list": "reading list",
+    "anomaly list": "anomaly list",
+    "progress": "progress --at 2012-04-23T09:00",
 }
 
 ACTING = {
@@ -40,9 +44,23 @@ ACTING = {
     "hold put",
     "hold lift",
     *(f"extension {deed}" for deed in ("ask", "take-back", "pre-read", "grant", "refuse")),
+    *(f"target {deed}" for deed in ("import", "split", "correct")),
+    *(f"reading {deed}" for deed in ("report", "import", "correct")),
 }
 
-FOR_ONE_CAMPAIGN = {"board", "check", "next", "history", "task list", "village force", "inspection propose"}
+FOR_ONE_CAMPAIGN = {
+    "board",
+    "check",
+    "next",
+    "history",
+    "progress",
+    "task list",
+    "village force",
+    "inspection propose",
+    *(f"target {command}" for command in ("import", "split", "correct", "list")),
+    *(f"reading {command}" for command in ("report", "import", "list")),
+    "anomaly list",
+}
 
 
 @pytest.mark.parametrize("command", READING)
@@ -88,6 +106,8 @@ HUGE = "9" * 30
         f"inspection order 1 --inspector {HUGE} {AT}",
         f"campaign show --campaign {HUGE}",
         f"task submit {ZHUZHAI} training --campaign {HUGE} {AT}",
+        f"reading correct {HUGE} 5 --reason 重复统计 {AT}",
+        f"progress --campaign {HUGE} {AT}",
     ],
 )
 def test_a_number_that_no_row_can_have_is_simply_unknown(issued: Shell, command: str) -> None:
