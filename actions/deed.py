@@ -20,6 +20,7 @@ from plans.errands import DECIDE_EXTENSION, PRE_READ_EXTENSION, Errand
 from plans.model import TaskSpec
 from records import deadline as deadlines
 from records import extension as extensions
+from records import hold as holds
 from records import ladder, notice
 from records import task as tasks
 from records import village as villages
@@ -29,9 +30,9 @@ from records.notice import When, Wording
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
-from states.deadline import NEVER, Side, TaskFacts
+from states.deadline import NEVER, Side, TaskFacts, runs_again_on
 from states.errors import IllegalMove
-from states.hold import counted_on
+from states.hold import Stretch, counted_on
 from states.roles import Role
 from states.task import DONE, PLANNED, TASK, TaskSituation
 from states.winding import (
@@ -213,6 +214,8 @@ def begin_cycle(deed: Deed) -> date:
     cycle = {"cycle": TASKS.c.cycle + 1, "effective_due": due}
     deed.move({**NOT_SUBMITTED, **cycle, **wound(winding)})
     deed.tell_owners("returned" if deed.trigger == "return" else "reopened", due)
+    if deed.trigger == "reopen":  # a hold passes over what is done, and covers it again from now on
+        stand_with_others(deed.now, deed.mine)
     return due
 
 
@@ -235,6 +238,16 @@ def errands(now: Occasion, kind: str, numbers: sa.Select[Any] | tuple[int, ...])
         TASKS.c.number.in_(numbers),
         TASKS.c.state.not_in(DONE),
     )
+
+
+def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
+    """Tasks that begin to be owed while a hold covers them stand with the others until it ends."""
+    for hold in now.connection.execute(holds.standing_on(now.campaign_id, now.today)).all():
+        last = hold.last_day
+        covered = chosen & holds.covered(hold)
+        longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
+        again = runs_again_on(last, now.book.calendar)
+        holds.stand(now.connection, covered & longer, Stretch(now.today, last), again)
 
 
 def owners(now: Occasion, spec: Spec) -> tuple[Role, ...]:
