@@ -36,6 +36,13 @@ SUBJECTS_ZH: dict[str, str] = {
     "escalation": "督办",
     "inspection": "专项督查",
     "notice": "通知",
+    "meeting": "会议",
+    "letter": "责任书",
+    "visit": "走访",
+    "input": "投入",
+    "publicity": "宣传",
+    "request": "部门申请",
+    "group": "工作小组和包干",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}
@@ -115,7 +122,10 @@ def phase_of(book: Rulebook, state: str) -> str:
 
 
 def task_of(book: Rulebook, key: str) -> str:
-    """A task by its title; a key that the plan does not have stands for itself."""
+    """A task or an errand by its title; a key that the plan does not have stands for itself."""
+    kind, _, number = key.partition("#")
+    if kind in book.errands:
+        return f"{book.errands[kind].title.zh}（{number}）"
     return book.tasks[key].title.zh if key in book.tasks else key
 
 
