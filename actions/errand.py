@@ -142,4 +142,4 @@ def _about(given: Sequence[Given]) -> str | None:
 def _village_campaigns(now: Occasion, unit_ids: Sequence[int]) -> dict[int, int]:
     mine = sa.and_(VILLAGES.c.campaign_id == now.campaign_id, VILLAGES.c.unit_id.in_(unit_ids))
     rows: Any = now.connection.execute(sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(mine))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())  # a result is no sequence of pairs to `dict`: it has keys()

@@ -70,7 +70,7 @@ def read_organization(desk: Desk, unit_code: str, campaign_id: int | None = None
 
 
 def submission_warnings(desk: Desk, unit_code: str, key: str, campaign_id: int | None = None) -> list[str]:
-    """What a unit's submission of a task of the plan still lacks, as far as it is on record; [] if nothing."""
+    """What a unit's submission of a task still lacks, as far as it is on record; [] if nothing."""
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         spec = now.book.tasks.get(key)
