@@ -79,10 +79,10 @@ def sign_letter(
         now = occasion(desk, connection, campaign_id)
         spec = ruled(now.book.plan.responsibility_letters, WHAT)
         rule = _level(spec, level)
-        parties = _parties(now, rule, level, giver, taker)
         recorder = giver if rule.giver != "county" else taker
         deed = "letter.sign.village" if rule.giver == "village" else "letter.sign.office"
         permit(connection, by, deed, find_unit(connection, recorder).path, on=now.today)
+        parties = _parties(now, rule, level, giver, taker)
         _check_unsigned(now, level, parties)
         names = _signatures(rule, signed_by)
         values = {
