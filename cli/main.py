@@ -8,17 +8,30 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from cli import (
+    absence,
+    attendance,
     campaign,
     clock,
+    comment,
+    group,
+    hand_over,
+    inputs,
     inspection,
     install,
+    letter,
+    measures,
+    meeting,
     notice,
     people,
     plan,
+    publicity,
+    request,
     serve,
     task,
     unit,
     village,
+    visit,
+    work_group,
 )
 from states.errors import DubanError
 
@@ -103,8 +116,22 @@ for name, commands in {
     "task": task.app,
     "inspection": inspection.app,
     "notices": notice.app,
+    "absence": absence.app,
+    "work-group": work_group.app,
+    "group": group.app,
+    "meeting": meeting.app,
+    "attendance": attendance.app,
+    "letter": letter.app,
+    "publicity": publicity.app,
+    "visit": visit.app,
+    "input": inputs.app,
+    "measures": measures.app,
+    "request": request.app,
+    "comment": comment.app,
 }.items():
     app.add_typer(commands, name=name)
+
+hand_over.register(people.app)
 
 for register in (install.register, clock.register, serve.register):
     register(app)

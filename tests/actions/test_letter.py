@@ -8,6 +8,7 @@ from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.group import Group, set_groups
 from actions.letter import list_letters, sign_letter
 from actions.organization import submission_warnings
+from actions.permission import CONSOLE
 from states.roles import Role
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
@@ -84,7 +85,7 @@ def test_parties_that_are_not_of_the_level_are_refused(
     with pytest.raises(BadInput, match=said):
         sign_letter(
             signing.desk,
-            signing.who(Role.LEADING_GROUP_OFFICE),
+            CONSOLE,
             giver,
             taker,
             level,

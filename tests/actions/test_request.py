@@ -32,7 +32,11 @@ def only(town: Town) -> RequestListed:
 def test_the_department_owes_it_by_the_plans_days(staff: Town) -> None:
     number = asks(staff, note="旧户口簿遗失")
     request = only(staff)
-    assert (request.department, request.due, request.state) == (POLICE, date(2012, 4, 28), "open")  # a working Saturday
+    assert (request.department, request.due, request.state) == (
+        POLICE,
+        date(2012, 4, 28),
+        "open",
+    )  # a working Saturday
     assert request.task == f"errand.request#{number}"
     told = [one for one in staff.notices(POLICE, request.task) if one.form == "errand"]
     assert [one.role for one in told] == ["department"]
