@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from actions.absence import absence_warnings
 from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
 from actions.indicator import PaceLights, pace_lights, pace_shifts
 from plans.errands import kind_of
@@ -100,7 +101,7 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
             today=now.today,
             calendar_phase=now.book.timeline.phase_on(now.today),
             units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
-            warnings=calendar_warnings(now),
+            warnings=[*calendar_warnings(now), *absence_warnings(now, path)],
             checked_at=_checked_at(now),
         )
 

@@ -46,6 +46,15 @@ STATES_ZH: dict[str, str] = {
     "frozen": "已冻结",
     "corrected": "已更正",
     "found": "待查",
+    "set": "已确定",
+    "held": "已召开",
+    "minuted": "已形成纪要",
+    "signed": "已签订",
+    "done": "已登记",
+    "planned_visit": "已计划",
+    "visited": "已走访",
+    "recorded": "已登记",
+    "asked": "已申请",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -100,6 +109,20 @@ TRIGGERS_ZH: dict[str, str] = {
     "correct_eligible": "更正应办人数",
     "correct": "更正数值",
     "find": "发现异常",
+    "comment": "领导小组意见",
+    "measures": "登记工作措施",
+    "attendance": "登记签到",
+    "set_work_group": "确定工作小组",
+    "set_groups": "确定包干责任",
+    "hold_meeting": "召开会议",
+    "minutes": "形成会议纪要",
+    "follow_up": "交办议定事项",
+    "sign": "签订责任书",
+    "publicize": "登记宣传",
+    "plan": "计划走访",
+    "visit": "走访",
+    "put_in": "登记投入",
+    "ask": "提出申请",
 }
 
 FORMS_ZH: dict[str, str] = {

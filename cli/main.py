@@ -8,22 +8,35 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from cli import (
+    absence,
+    attendance,
     campaign,
     clock,
     extension,
     hold,
+    comment,
+    group,
+    hand_over,
+    inputs,
     inspection,
     install,
+    letter,
+    measures,
+    meeting,
     notice,
     people,
     plan,
     progress,
     reading,
+    publicity,
+    request,
     serve,
     target,
     task,
     unit,
     village,
+    visit,
+    work_group,
 )
 from states.errors import DubanError
 
@@ -113,8 +126,23 @@ for name, commands in {
     "extension": extension.app,
     "hold": hold.app,
     "notices": notice.app,
+    "absence": absence.app,
+    "work-group": work_group.app,
+    "group": group.app,
+    "meeting": meeting.app,
+    "attendance": attendance.app,
+    "letter": letter.app,
+    "publicity": publicity.app,
+    "visit": visit.app,
+    "input": inputs.app,
+    "measures": measures.app,
+    "request": request.app,
+    "comment": comment.app,
 }.items():
     app.add_typer(commands, name=name)
 
 for register in (install.register, clock.register, progress.register, serve.register):
+hand_over.register(people.app)
+
+for register in (install.register, clock.register, serve.register):
     register(app)

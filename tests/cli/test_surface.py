@@ -33,6 +33,37 @@ READING = {
     "reading list": "reading list",
     "anomaly list": "anomaly list",
     "progress": "progress --at 2012-04-23T09:00",
+    "absence list": "absence list",
+    "people hand-overs": "people hand-overs",
+    "work-group list": "work-group list",
+    "group list": "group list --uncovered",
+    "meeting list": "meeting list",
+    "meeting due": f"meeting due {ZHUZHAI}",
+    "attendance list": f"attendance list {ZHUZHAI} training",
+    "letter list": "letter list --unsigned",
+    "publicity list": "publicity list",
+    "visit list": "visit list",
+    "visit coverage": "visit coverage",
+    "input list": "input list",
+    "input totals": "input totals",
+    "measures list": "measures list",
+    "request list": "request list --open",
+    "comment list": "comment list",
+}
+
+OF_A_UNIT = {
+    "work-group set",
+    "group set",
+    "meeting hold",
+    "attendance record",
+    "letter sign",
+    "publicity record",
+    "visit plan",
+    "visit record",
+    "input record",
+    "measures record",
+    "request ask",
+    "comment add",
 }
 
 ACTING = {
@@ -60,6 +91,21 @@ FOR_ONE_CAMPAIGN = {
     *(f"target {command}" for command in ("import", "split", "correct", "list")),
     *(f"reading {command}" for command in ("report", "import", "list")),
     "anomaly list",
+    "absence record",
+    "absence end",
+    "people hand-over",
+    "meeting minutes",
+    "meeting follow-up",
+    *OF_A_UNIT,
+}
+
+FOR_ONE_CAMPAIGN = {
+    *("board", "check", "next", "history", "task list", "village force", "inspection propose"),
+    *OF_A_UNIT,
+    "absence list",
+    "meeting list",
+    "letter list",
+    "request list",
 }
 
 
