@@ -251,6 +251,8 @@ def wound(winding: Winding) -> dict[str, Any]:
 def _open_if_due(now: Occasion, chosen: sa.ColumnElement[bool], spec: Spec) -> None:
     """A task opens on its window's first day, even before that day's check has come round."""
     due = sa.and_(chosen, TASKS.c.state == PLANNED, TASKS.c.opens_on <= now.today)
+    if now.connection.execute(sa.select(TASKS.c.id).where(due).limit(1)).scalar() is None:
+        return
     event = Event("task", "open", TASK.after(TaskSituation(PLANNED), "open"), RULE, now.at, None, spec.clause)
     move_tasks(now.connection, due, event, {})
 
