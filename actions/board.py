@@ -12,19 +12,23 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
+from plans.errands import kind_of
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
 from records.database import reading
 from records.rollup import ROLLUPS
 from records.task import TASKS, is_late
-from records.unit import UNITS
+from records.unit import ANCESTORS, UNITS
 from records.village import VILLAGES, earlier_gates_pending
 from states.lights import Light, task_light, village_light
 
 
 @dataclass(frozen=True, slots=True)
 class TaskStanding:
-    """One task of one unit, with its light today."""
+    """One task of one unit, with its light today.
+
+    `about` says what an errand is about; `stands_until` the last day of a hold, if its clock stands.
+    """
 
     key: str
     state: str
@@ -36,6 +40,8 @@ class TaskStanding:
     verify_by: date | None
     submitted_at: datetime | None
     light: Light
+    about: str | None = None
+    stands_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,35 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
         ):
             light = task_light(row.state, row.effective_due, row.late, now.today, now.book.lights)
             counted[row.key, light] += row.tasks
-        order = list(now.book.tasks)
+        for row in connection.execute(_standing_below(now, unit.id)):
+            light = task_light(row.state, row.effective_due, row.late, now.today, now.book.lights)
+            held = task_light(row.state, row.effective_due, row.late, row.stands_from, now.book.lights)
+            counted[row.kind, light] -= row.tasks
+            counted[row.kind, held] += row.tasks
+        order = list(now.book.rules)
         return [
             Total(key, light, count)
             for (key, light), count in sorted(
                 counted.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
             )
+            if count
         ]
+
+
+def _standing_below(now: Occasion, unit_id: int) -> sa.Select[Any]:
+    """The tasks below a unit whose clock stands, by what their light depends on: few, or all at once."""
+    facts = (TASKS.c.kind, TASKS.c.state, TASKS.c.effective_due, TASKS.c.stands_from)
+    below = sa.select(ANCESTORS.c.unit_id).where(ANCESTORS.c.ancestor_id == unit_id)
+    late = is_late().label("late")
+    return (
+        sa.select(*facts, late, sa.func.count().label("tasks"))
+        .where(
+            TASKS.c.campaign_id == now.campaign_id,
+            TASKS.c.stands_until >= now.today,
+            TASKS.c.unit_id.in_(below),
+        )
+        .group_by(*facts, sa.text("late"))
+    )
 
 
 def list_tasks(
@@ -136,7 +164,8 @@ def list_tasks(
 
 
 def task_standing(now: Occasion, row: sa.Row[Any]) -> TaskStanding:
-    """A task's row, which carries `late`, with its light."""
+    """A task's row, which carries `late`, with its light: while its clock stands, that of the day before."""
+    day = now.today if row.stands_from is None else min(now.today, row.stands_from)
     return TaskStanding(
         key=row.key,
         state=row.state,
@@ -147,7 +176,9 @@ def task_standing(now: Occasion, row: sa.Row[Any]) -> TaskStanding:
         rung=row.rung,
         verify_by=row.verify_by,
         submitted_at=row.submitted_at,
-        light=task_light(row.state, row.effective_due, bool(row.late), now.today, now.book.lights),
+        light=task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights),
+        about=row.about,
+        stands_until=row.stands_until,
     )
 
 
@@ -206,15 +237,19 @@ def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
     found: dict[int, dict[str, TaskStanding]] = defaultdict(dict)
     for row in now.connection.execute(query):
         found[row.unit_id][row.key] = task_standing(now, row)
-    order = {key: position for position, key in enumerate(now.book.tasks)}
+    order = {key: position for position, key in enumerate(now.book.rules)}
     return defaultdict(
         dict,
-        {unit: dict(sorted(tasks.items(), key=lambda item: order[item[0]])) for unit, tasks in found.items()},
+        {
+            unit: dict(sorted(tasks.items(), key=lambda item: (order[kind_of(item[0])], item[0])))
+            for unit, tasks in found.items()
+        },
     )
 
 
 def _standing(now: Occasion, row: sa.Row[Any], tasks: dict[str, TaskStanding]) -> VillageStanding:
-    behind = bool(row.reopened) or now.book.timeline.behind(row.state, now.today)
+    stands = any(task.stands_until is not None for task in tasks.values())  # nobody is behind meanwhile
+    behind = bool(row.reopened) or (not stands and now.book.timeline.behind(row.state, now.today))
     return VillageStanding(
         unit=row.code,
         name=row.name,

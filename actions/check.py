@@ -212,13 +212,13 @@ def _carry_out(telling: Telling, result: CheckResult) -> None:
         result.reminders[wording.form] += notice.queue_for_tasks(
             now.connection, group, speech.reminder.to, wording, telling.when
         )
+    if speech.fired is not None:
+        _climb(telling, speech.fired, result)
     if speech.warning is not None:
         wording = warning_wording(speech, speech.warning)
         result.reminders[wording.form] += notice.queue_for_tasks(
             now.connection, group, speech.warning.to, wording, telling.when
         )
-    if speech.fired is not None:
-        _climb(telling, speech.fired, result)
 
 
 def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:

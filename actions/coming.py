@@ -20,8 +20,7 @@ from records.person import APPOINTMENTS, PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
-from states.calendar import ONE_DAY
-from states.deadline import TaskFacts, TaskRules, speak
+from states.deadline import TaskFacts, TaskRules, runs_again_on, speak
 from states.hold import resumed
 from states.roles import Role
 from states.task import OPEN
@@ -89,16 +88,16 @@ def _walk(
     """What the rules say to tasks with these facts, day by day until `until`."""
     day = max(facts.next_on, now.today)
     if facts.stands_until is not None:
-        day = max(day, facts.stands_until + ONE_DAY)
+        day = max(day, runs_again_on(facts.stands_until, now.book.calendar))
         facts = resumed(facts, day, now.book.calendar)
     while day <= until:
         speech = speak(facts, rules, today=day, issued_on=now.issued_on, calendar=now.book.calendar)
         if speech.reminder is not None:
             yield day, speech.reminder.to, reminder_wording(facts, speech)
-        if speech.warning is not None:
-            yield day, speech.warning.to, warning_wording(speech, speech.warning)
         if speech.fired is not None:
             yield day, speech.fired.to, rung_wording(facts, speech, speech.fired)
+        if speech.warning is not None:
+            yield day, speech.warning.to, warning_wording(speech, speech.warning)
         if speech.next_on is None:
             return
         facts = replace(

@@ -22,7 +22,7 @@ from records.notice import When, Wording
 from records.task import TASKS
 from records.village import VILLAGES
 from states.calendar import ONE_DAY
-from states.deadline import NEVER, TaskFacts, next_word_on
+from states.deadline import NEVER, TaskFacts, next_word_on, runs_again_on
 from states.hold import Stretch
 from states.task import OPEN
 
@@ -130,7 +130,8 @@ def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
         last = hold.last_day
         covered = chosen & holds.covered(hold)
         longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
-        holds.stand(now.connection, covered & longer, Stretch(now.today, last), last + ONE_DAY)
+        again = runs_again_on(last, now.book.calendar)
+        holds.stand(now.connection, covered & longer, Stretch(now.today, last), again)
 
 
 def _about(given: Sequence[Given]) -> str | None:

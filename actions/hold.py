@@ -27,8 +27,7 @@ from records.hold import HOLDS, covered, standing_on
 from records.moves import NO_TASK, move_tasks, tasks_remembered
 from records.task import TASKS
 from records.unit import UNITS
-from states.calendar import ONE_DAY
-from states.deadline import TaskFacts
+from states.deadline import TaskFacts, runs_again_on
 from states.hold import Stretch, counted_on, resumed, standing
 from states.task import DONE
 
@@ -170,7 +169,7 @@ def _stop(now: Occasion, by: By, chosen: sa.ColumnElement[bool], hold: Stretch, 
         mine = TASKS.c.id.in_(group.ids)
         event = Event("task", "hold", facts.state, by, now.at, reason, now.book.plan.deadlines.clause)
         remember(now.connection, sa.select(*tasks_remembered()).where(mine), event)
-        holds.stand(now.connection, mine, stretch, stretch.last + ONE_DAY)
+        holds.stand(now.connection, mine, stretch, runs_again_on(stretch.last, now.book.calendar))
 
 
 def _shorten(now: Occasion, by: By, chosen: sa.ColumnElement[bool], reason: str) -> None:
@@ -189,7 +188,7 @@ def _shorten(now: Occasion, by: By, chosen: sa.ColumnElement[bool], reason: str)
         for last in {still[number] for number in group.ids if number in still}:
             mine = TASKS.c.id.in_([number for number in group.ids if still.get(number) == last])
             first = group.facts.stands_from or now.today
-            holds.stand(now.connection, mine, Stretch(first, last), last + ONE_DAY)
+            holds.stand(now.connection, mine, Stretch(first, last), runs_again_on(last, now.book.calendar))
 
 
 def _subject(now: Occasion, by: Actor, unit_code: str | None, key: str | None) -> dict[str, Any]:

@@ -34,6 +34,14 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "asked": "待预审",
+    "pre_read": "待批复",
+    "granted": "已批准",
+    "refused": "未批准",
+    "lapsed": "已失效",
+    "taken_back": "已撤回",
+    "standing": "暂停中",
+    "lifted": "已解除暂停",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -72,6 +80,17 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "give": "交办",
+    "hold": "暂停",
+    "lift": "解除暂停",
+    "resume": "恢复计时",
+    "extend": "延期",
+    "ask": "申请延期",
+    "pre_read": "预审",
+    "grant": "批准",
+    "refuse": "不予批准",
+    "take_back": "撤回申请",
+    "lapse": "申请失效",
 }
 
 FORMS_ZH: dict[str, str] = {
@@ -82,6 +101,14 @@ FORMS_ZH: dict[str, str] = {
     "verification_overdue": "核验逾期",
 }
 """What a rung of the ladder does, by the form of its notice."""
+
+RECEIPTS_ZH: dict[str, str] = {
+    "in_time": "按时签收",
+    "waiting": "待签收",
+    "late": "逾期签收",
+    "missing": "逾期未签收",
+}
+"""How an addressee of the issue stands."""
 
 WEEKDAYS_ZH = "一二三四五六日"
 

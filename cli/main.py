@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 from cli import (
     campaign,
     clock,
+    extension,
+    hold,
     inspection,
     install,
     notice,
@@ -102,6 +104,8 @@ for name, commands in {
     "village": village.app,
     "task": task.app,
     "inspection": inspection.app,
+    "extension": extension.app,
+    "hold": hold.app,
     "notices": notice.app,
 }.items():
     app.add_typer(commands, name=name)

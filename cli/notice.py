@@ -6,7 +6,8 @@ import typer
 
 from actions.desk import zone_of
 from actions.notice import acknowledge, list_notices
-from actions.words import STATES_ZH, day_zh
+from actions.receipt import list_receipts
+from actions.words import RECEIPTS_ZH, STATES_ZH, day_zh
 from cli.options import As, At, CampaignId, Json, Limit, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
 
@@ -83,3 +84,29 @@ def ack(
     desk = desk_of(context, at)
     held = acknowledge(desk, actor_of(desk, by), notice, day(until, "--until"))
     say(f"通知 {notice} 已签收。" + (f"督办暂缓至 {day_zh(held)}，之后仍未办结将继续升级。" if held else ""))
+
+
+@app.command()
+def receipts(
+    context: typer.Context, at: At = None, campaign_id: CampaignId = None, as_json: Json = False
+) -> None:
+    """Show who has acknowledged the campaign's issue, and who was late."""
+    listed = list_receipts(desk_of(context, at, campaign_id), campaign_id)
+    if as_json:
+        print_json(listed)
+        return
+    print_table(
+        ("通知", "单位", "收件人", "签收时限", "签收时间", "结果"),
+        [
+            (
+                one.notice_id,
+                one.unit_name,
+                one.recipient,
+                one.due,
+                one.acknowledged_at,
+                RECEIPTS_ZH[one.receipt],
+            )
+            for one in listed
+        ],
+        empty="没有印发对象。",
+    )

@@ -54,6 +54,13 @@ class Task(SQLModel, table=True):
         ),
         Index("ix_task_unit", "unit_id", "campaign_id"),
         Index(
+            "ix_task_stands",
+            "campaign_id",
+            "stands_until",
+            sqlite_where=text("stands_until IS NOT NULL"),
+            postgresql_where=text("stands_until IS NOT NULL"),
+        ),
+        Index(
             "ix_task_errand",
             "kind",
             "number",

@@ -171,7 +171,7 @@ def speak(
     """
     side = SIDE_OF[facts.state]
     if facts.stands_until is not None and today <= facts.stands_until:
-        return _silent(facts, side, facts.stands_until + ONE_DAY)
+        return _silent(facts, side, runs_again_on(facts.stands_until, calendar))
     if facts.state == "planned" and facts.opens_on > today:
         return _silent(facts, side, facts.opens_on)
     watch = rules.watch(side)
@@ -198,6 +198,11 @@ def speak(
             calendar=calendar,
         ),
     )
+
+
+def runs_again_on(stands_until: date, calendar: WorkingCalendar) -> date:
+    """The day on which a clock that stands until the end of a day speaks again: never a day off."""
+    return calendar.next_after(stands_until)
 
 
 def next_word_on(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from states.calendar import ONE_DAY, Offset, WorkingCalendar
-from states.deadline import AWAITING, NEVER, SIDE_OF, TaskFacts, TaskRules, Watch, next_word_on
+from states.deadline import AWAITING, NEVER, SIDE_OF, TaskFacts, TaskRules, Watch, next_word_on, runs_again_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def _wound(
 ) -> Winding:
     facts = replace(facts, rung=rung, next_rung_on=next_rung_on)
     next_on = next_word_on(facts, watch, from_day=from_day, issued_on=issued_on, calendar=calendar)
+    if facts.state == "planned":  # it opens before anything is said
+        next_on = max(facts.opens_on, from_day)
     if facts.stands_until is not None:  # whatever is done meanwhile, the clock still stands
-        next_on = facts.stands_until + ONE_DAY
+        next_on = runs_again_on(facts.stands_until, calendar)
     return Winding(rung, next_rung_on, next_on)

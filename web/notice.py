@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from actions.notice import list_notices
+from actions.receipt import Receipt, list_receipts
 from web.face import PageHere, SceneHere, UnitCode
 
 router = APIRouter()
@@ -34,3 +35,11 @@ def outbox(
         more=len(notices) > end and number < LAST_PAGE,
         unit=unit,
     )
+
+
+@router.get("/receipts")
+def receipts(page: PageHere, scene: SceneHere) -> Response:
+    """Who has acknowledged the issue, those who have not first."""
+    listed = list_receipts(page.face.desk, scene.campaign.id)
+    order = list(reversed(Receipt))
+    return page.show("receipts", scene, receipts=sorted(listed, key=lambda one: order.index(one.receipt)))

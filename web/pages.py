@@ -5,6 +5,7 @@ The templates lie in templates/pages. They escape everything; a name that is not
 
 from jinja2 import Environment, StrictUndefined
 
+from actions.words import RECEIPTS_ZH
 from states.lights import Light
 from templates import loader
 from web import lights, words
@@ -45,6 +46,7 @@ def environment(assets: Assets) -> Environment:
         lights=tuple(reversed(Light)),
         owner_of=words.owner_of,
         phase_of=words.phase_of,
+        receipt_names=RECEIPTS_ZH,
         reason_of=words.reason_of,
         task_of=words.task_of,
         titled=words.titled,

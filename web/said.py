@@ -66,6 +66,12 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "started": lambda inspection: f"督查 {inspection} 已开始现场检查。",
     "reported": lambda inspection: f"督查 {inspection} 的报告已提交。",
     "closed": lambda inspection: f"督查 {inspection} 已销号。",
+    "asked": lambda number: f"延期申请 {number} 已提交，批复之前时限不变。",
+    "pre_read": lambda number: f"延期申请 {number} 已预审，等待组长批复。",
+    "granted": lambda number, due: f"延期申请 {number} 已批准，延至{day_zh(date.fromordinal(due))}。",
+    "refused": lambda number: f"延期申请 {number} 未获批准，时限不变；理由已记入历史。",
+    "held": lambda number, last: f"已暂停计时（编号 {number}），至{day_zh(date.fromordinal(last))}。",
+    "lifted": lambda number: f"暂停 {number} 已解除，自今日起恢复计时。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

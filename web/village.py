@@ -36,6 +36,11 @@ class Owed:
     returned: str | None
 
     @property
+    def gate(self) -> bool:
+        """Whether the plan says that nobody leaves the phase before it is verified."""
+        return isinstance(self.spec, TaskSpec) and self.spec.gate
+
+    @property
     def moved(self) -> bool:
         """Whether another date counts than the one that was decreed."""
         return self.standing.effective_due != self.standing.due

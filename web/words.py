@@ -115,16 +115,19 @@ def phase_of(book: Rulebook, state: str) -> str:
 
 
 def task_of(book: Rulebook, key: str) -> str:
-    """A task by its title; a key that the plan does not have stands for itself."""
-    return book.tasks[key].title.zh if key in book.tasks else key
+    """A task, or an errand, by its title; a key that is neither stands for itself."""
+    try:
+        return book.spec(key).title.zh
+    except KeyError:
+        return key
 
 
 def titled(book: Rulebook, text: str) -> str:
     """A refusal of the rules with the titles of the tasks in place of their keys."""
-    known = "|".join(re.escape(key) for key in sorted(book.tasks, key=len, reverse=True))
-    return re.sub(rf"(?<![\w-])(?:{known})(?![\w-])", lambda key: f"“{task_of(book, key[0])}”", text).replace(
-        "”, “", "”“"
-    )
+    known = "|".join(re.escape(key) for key in sorted(book.rules, key=len, reverse=True))
+    return re.sub(
+        rf"(?<![\w-])(?:{known})(?:#[0-9]+)?(?![\w-])", lambda key: f"“{task_of(book, key[0])}”", text
+    ).replace("”, “", "”“")
 
 
 def reason_of(book: Rulebook, actor: str, reason: str) -> str:

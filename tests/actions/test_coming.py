@@ -115,6 +115,7 @@ def test_if_nobody_does_anything_the_ladder_of_the_self_inspection_is_foretold(c
     assert mine == [
         (date(2012, 6, 8), "reminder", None, "assistant"),
         (date(2012, 6, 8), "reminder", None, "village_head"),
+        (date(2012, 6, 11), "warning", None, "linked_leader"),
         (date(2012, 6, 11), "escalation", 0, "village_head"),
         (date(2012, 6, 12), "escalation", 1, "linked_leader"),
         (date(2012, 6, 14), "escalation", 2, "leading_group"),

@@ -146,7 +146,7 @@ def test_each_rung_may_be_held_once_more(on_12_june: Town) -> None:
 def test_one_holders_acknowledgement_counts_for_the_rung(after: After) -> None:
     town = after(two_leaders)
     town.checked_daily("2012-06-11", "2012-06-12")
-    first, second = [n for n in town.notices(ZHUZHAI, SELF) if n.role == "linked_leader"]
+    first, second = [n for n in town.notices(ZHUZHAI, SELF) if n.form == "leader"]
     assert acknowledge(town.desk, CONSOLE, first.id, date(2012, 6, 13)) == date(2012, 6, 13)
     assert acknowledge(town.at("2012-06-13").desk, CONSOLE, second.id) is None
     assert climbs(town)[-1] == ("acknowledge", "acknowledged")

@@ -1,12 +1,13 @@
 """Who may what: the whole table walked, by trying each deed and seeing who is refused."""
 
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
-from actions import campaign, inspection, task, village
+from actions import campaign, extension, hold, inspection, task, village
 from actions.errors import NotAllowed
 from actions.history import read_history
 from actions.permission import CONSOLE, MAY, Actor
@@ -128,6 +129,8 @@ def staffed(town: Town) -> None:
     appoint(town, *((role, unit) for role in Role for unit in (home(role), elsewhere(role))))
     town.issue()
     inspection.propose(town.desk, CONSOLE, ZHUZHAI, "群众反映")
+    hold.put(town.desk, CONSOLE, date(2012, 4, 24), "防汛", unit_code=ZHUZHAI, key="training")
+    extension.ask(town.desk, CONSOLE, ZHUZHAI, "work-group", date(2012, 5, 4), "人手不足", "已开会")
 
 
 def table(folder: Path, header: str) -> Path:

@@ -29,9 +29,10 @@ def test_a_notice_names_its_recipient_and_has_no_rung_outside_the_ladder(issued:
         ("reminder", None, "village_head", "2012-04-24", "queued"),
         ("reminder", None, "assistant", "2012-04-24", "queued"),
         ("escalation", 0, "village_head", "2012-04-24", "queued"),
+        ("warning", None, "linked_leader", "2012-04-26", "queued"),
     ]
-    assert overdue[-1]["recipient"] == "朱寨社区 主任"
-    assert overdue[-1]["queued_at"] == "2012-04-25T08:00:00+08:00"
+    assert overdue[2]["recipient"] == "朱寨社区 主任"
+    assert overdue[2]["queued_at"] == "2012-04-25T08:00:00+08:00"
 
 
 def test_lists_are_complete_unless_a_limit_is_given(issued: Shell) -> None:

@@ -26,6 +26,9 @@ READING = {
     "task list": "task list --at 2012-04-23T09:00",
     "inspection list": "inspection list",
     "notices list": "notices list",
+    "notices receipts": "notices receipts --at 2012-04-23T09:00",
+    "hold list": "hold list --at 2012-04-23T09:00",
+    "extension list": "extension list --at 2012-04-23T09:00",
 }
 
 ACTING = {
@@ -34,6 +37,9 @@ ACTING = {
     *(f"task {deed}" for deed in ("submit", "withdraw", "verify", "return", "waive", "reopen")),
     *(f"inspection {deed}" for deed in ("propose", "order", "start", "report", "close", "dismiss")),
     "notices ack",
+    "hold put",
+    "hold lift",
+    *(f"extension {deed}" for deed in ("ask", "take-back", "pre-read", "grant", "refuse")),
 }
 
 FOR_ONE_CAMPAIGN = {"board", "check", "next", "history", "task list", "village force", "inspection propose"}

@@ -19,6 +19,9 @@ from tests.notifications.outbox import ORDERED, PILOT, SHANGHAI, ZHUZHAI_TASK, c
 SUBMITTED = replace(ZHUZHAI_TASK, state=AWAITING, submitted_on=date(2012, 6, 8), verify_by=date(2012, 6, 13))
 SENT_BACK = replace(ZHUZHAI_TASK, state="returned", reason="自查表缺第3页", effective_due=date(2012, 6, 14))
 VERIFICATION = {"task": SUBMITTED, "due": date(2012, 6, 13), "role": "leading_group_office"}
+RECTIFICATION = replace(
+    ZHUZHAI_TASK, key="errand.rectification#7", about="台账缺3户缴费凭证", effective_due=date(2012, 6, 14)
+)
 AFTERWARDS = datetime(2012, 6, 18, 8, tzinfo=SHANGHAI)
 
 TOLD: dict[tuple[str, str], Claimed] = {
@@ -61,6 +64,19 @@ TOLD: dict[tuple[str, str], Claimed] = {
     ("reopened", "reopened"): claimed(
         "reopened", "reopened", rule="reopened", task=replace(SENT_BACK, state="open"), due=date(2012, 6, 14)
     ),
+    ("warning", "leader_warning"): claimed(
+        "warning",
+        "leader_warning",
+        rule="warning.linked-leader",
+        role="linked_leader",
+        due=date(2012, 6, 13),
+    ),
+    ("errand", "errand"): claimed(
+        "errand", "errand", rule="errand", task=RECTIFICATION, due=date(2012, 6, 14)
+    ),
+    ("word", "word"): claimed(
+        "word", "word", rule="extension.granted.3", due=date(2012, 6, 14), about="延期申请已批准"
+    ),
     ("inspection_ordered", "inspection_village"): claimed(
         "inspection_ordered", "inspection_village", task=None, inspection=ORDERED, due=date(2012, 6, 26)
     ),
@@ -99,11 +115,14 @@ def test_a_notice_names_unit_task_date_plan_clause_and_whom_to_ask(
     text = said(notice, language)
     title = {"zh": "自查自纠", "en": "Inspect and correct yourselves"}[language]
     first = {"zh": "参加业务培训", "en": "Attend the training"}[language]
+    if notice.form == "errand":
+        title = {"zh": "问题整改：台账缺3户缴费凭证", "en": "Rectification: 台账缺3户缴费凭证"}[language]
     about = title if notice.task else "自查自纠" if notice.inspection else first
     assert notice.due is not None
     for essential in ("朱寨社区", about, DEADLINES[notice.due][language], "上工办〔2012〕5号"):
         assert essential in text
-    assert ("文头" if notice.kind == "issue" else "三.三.1" if notice.task else "三.三.2") in text
+    of_a_task = "三.三.2" if notice.form == "errand" else "三.三.1"
+    assert ("文头" if notice.kind == "issue" else of_a_task if notice.task else "三.三.2") in text
     (ask,) = [line for line in text.splitlines() if line.startswith(("咨询：", "Ask: "))]
     assert "办公室主任" in ask or "工业路街道" in ask
 

@@ -496,7 +496,7 @@ TOLD_THE_HEAD = replace(OPEN, rung=0, next_rung_on=june(12), next_on=june(12))
 
 
 def test_acknowledged_until_the_14th_the_ladder_goes_on_on_the_15th_and_keeps_its_distances() -> None:
-    assert acknowledged(TOLD_THE_HEAD, june(14), june(11)) == Winding(0, june(15), june(15))
+    assert acknowledged(TOLD_THE_HEAD, june(14), june(11)) == Winding(0, june(15), june(14))
     life = a_life(TOLD_THE_HEAD)
     life.acknowledge(june(14), june(11))
     assert messages(checked(life, june(12), june(30))) == [

@@ -47,6 +47,7 @@ def test_the_missed_date_climbs_head_leader_group_and_reaches_the_desk_on_the_18
     assert told(june, ZHUZHAI) == [
         *REMINDED,
         ("2012-06-11", "escalation", 0, "village_head"),
+        ("2012-06-11", "warning", None, "linked_leader"),
         ("2012-06-12", "escalation", 1, "linked_leader"),
         ("2012-06-14", "escalation", 2, "leading_group"),
         ("2012-06-18", "escalation", 3, "supervision_office"),
@@ -62,7 +63,7 @@ def test_the_missed_date_climbs_head_leader_group_and_reaches_the_desk_on_the_18
 def test_nothing_more_is_said_after_the_last_rung(june: Town) -> None:
     june.checked_daily("2012-06-09", "2012-06-18")
     assert june.checked_daily("2012-06-19", "2012-07-31").counts()["escalations"] == {}
-    assert len(told(june, ZHUZHAI)) == len(REMINDED) + 4
+    assert len(told(june, ZHUZHAI)) == len(REMINDED) + 5
 
 
 def test_one_order_notifies_the_village_and_every_inspector(june: Town) -> None:
@@ -113,6 +114,7 @@ def test_a_returned_task_gets_its_short_date_and_a_ladder_of_its_own(june: Town)
         ("2012-06-13", "reminder", None, "assistant"),
         ("2012-06-13", "reminder", None, "village_head"),
         ("2012-06-15", "escalation", 0, "village_head"),
+        ("2012-06-15", "warning", None, "linked_leader"),
         ("2012-06-18", "escalation", 1, "linked_leader"),
         ("2012-06-20", "escalation", 2, "leading_group"),
         ("2012-06-25", "escalation", 3, "supervision_office"),
@@ -131,7 +133,7 @@ def test_an_acknowledgement_holds_the_ladder_for_as_long_as_the_plan_grants_then
     june: Town,
 ) -> None:
     june.checked_daily("2012-06-09", "2012-06-11")
-    overdue = june.notices(ZHUZHAI, SELF)[-1]
+    overdue = next(n for n in june.notices(ZHUZHAI, SELF) if n.rung == 0)
     held = acknowledge(june.at("2012-06-11", 10).desk, june.who(Role.VILLAGE_HEAD, ZHUZHAI), overdue.id)
     assert held is not None
     assert held.isoformat() == "2012-06-14"
@@ -196,7 +198,10 @@ def test_a_machine_off_from_1_to_12_june_catches_up_with_one_message_a_task(camp
     campaign.checked_daily("2012-04-23", "2012-05-31")
     result = campaign.at("2012-06-12").check()
     since = [t for t in campaign.told(ZHUZHAI, SELF) if t[0] == "2012-06-12"]
-    assert since == [("2012-06-12", "escalation", 0, "village_head")]
+    assert since == [
+        ("2012-06-12", "escalation", 0, "village_head"),
+        ("2012-06-12", "warning", None, "linked_leader"),
+    ]
     assert result.skipped["superseded"] == 9
     for unit in (GONGYELU, ZHUZHAI, TONGHANG, SUBDISTRICT):
         messages = [

@@ -64,6 +64,14 @@ def _tasks() -> None:
         postgresql_where=sa.text("next_on IS NOT NULL"),
     )
     op.create_index(
+        "ix_task_stands",
+        "task",
+        ["campaign_id", "stands_until"],
+        unique=False,
+        sqlite_where=sa.text("stands_until IS NOT NULL"),
+        postgresql_where=sa.text("stands_until IS NOT NULL"),
+    )
+    op.create_index(
         "ix_task_errand",
         "task",
         ["kind", "number"],
