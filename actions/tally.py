@@ -68,7 +68,8 @@ def owners(desk: Desk, campaign_id: int | None = None) -> dict[str, list[str]]:
 def last_notice(desk: Desk) -> int:
     """The number of the newest notice; 0 before there is one."""
     with reading(desk.engine) as connection:
-        return connection.execute(sa.select(sa.func.coalesce(sa.func.max(NOTICES.c.id), 0))).scalar_one()
+        newest = sa.select(sa.func.coalesce(sa.func.max(NOTICES.c.id), 0))
+        return int(connection.execute(newest).scalar_one())
 
 
 def told_since(desk: Desk, notice_id: int) -> list[Told]:

@@ -18,6 +18,7 @@ from cli import (
     people,
     plan,
     serve,
+    simulate,
     task,
     unit,
     village,
@@ -110,5 +111,5 @@ for name, commands in {
 }.items():
     app.add_typer(commands, name=name)
 
-for register in (install.register, clock.register, serve.register):
+for register in (install.register, clock.register, serve.register, simulate.register):
     register(app)

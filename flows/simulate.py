@@ -25,10 +25,9 @@ from actions.tally import Seat, Told, Vacancy
 from actions.unit import import_units, list_units
 from flows.behaviour import MIXES, VERIFIED_AFTER_DAYS, Behaviour, course_of, manner_of
 from flows.crowd import people_csv, units_csv
-from plans.model import Plan, TaskSpec
+from plans.model import Plan
 from plans.rules import Rulebook, rulebook
 from records.clock import FixedClock
-from states.calendar import ONE_DAY
 
 MOST_VILLAGES = 1_000_000
 HANDFUL = 5
