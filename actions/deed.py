@@ -96,6 +96,8 @@ class Deed:
 
     def end_climb(self, side: Side, trigger: str = "resolve") -> None:
         """End (or raise again) the escalations of one side, because of this deed."""
+        if self.climbed[side] == NEVER:
+            return
         event = Event("escalation", trigger, "", self.by, self.now.at, self.reason, self.spec.clause)
         ladder.end(self.now.connection, self.mine, side, trigger, event)
 
@@ -113,13 +115,6 @@ class Deed:
         if self.facts.stands_from is None:
             return {}
         return {"effective_due": self.facts.effective_due, "stands_from": self.facts.stands_from}
-
-    def let_villages_move(self) -> None:
-        """A gate may have opened: let the villages go as far as they have earned."""
-        mine = sa.select(TASKS.c.village_campaign_id).where(
-            self.mine, TASKS.c.village_campaign_id.is_not(None)
-        )
-        settle(self.now, VILLAGES.c.id.in_(mine))
 
     def drop_requests(self) -> None:
         """Requests for a later date are pointless now."""
@@ -146,14 +141,14 @@ def perform(
 ) -> list[T]:
     """Carry out a deed on all chosen tasks, which are of one kind; what `work` answers for each group."""
     spec = now.book.spec(key)
-    if trigger in MOVES_GATES:  # always before the task, and held while gates are looked at
-        mine = sa.select(TASKS.c.village_campaign_id).where(chosen, TASKS.c.village_campaign_id.is_not(None))
-        villages.lock(now.connection, VILLAGES.c.id.in_(mine))
+    moves_gates = trigger in MOVES_GATES and _may_bar(spec)
+    if moves_gates:  # always before the task, and held while gates are looked at
+        villages.lock(now.connection, _villages_of(chosen))
     tasks.lock(now.connection, chosen)
     if trigger in OPENS_FIRST:
         _open_if_due(now, chosen, spec)
     groups = deadlines.groups_with_ids(now.connection, chosen)
-    return [
+    answers = [
         work(
             Deed(
                 now=now,
@@ -168,6 +163,9 @@ def perform(
         )
         for group in groups
     ]
+    if groups and moves_gates and trigger != "reopen":  # the villages go as far as they have earned
+        settle(now, _villages_of(TASKS.c.id.in_([number for group in groups for number in group.ids])))
+    return answers
 
 
 def submit(deed: Deed) -> date:
@@ -193,12 +191,11 @@ def withdraw(deed: Deed) -> None:
 
 
 def finish(deed: Deed) -> None:
-    """Verified, fulfilled: no clock runs any more, and a gate may have opened."""
+    """Verified, fulfilled: no clock runs any more."""
     deed.move(SILENT)
     deed.end_climb(Side.OWING)
     deed.end_climb(Side.VERIFICATION)
     deed.drop_requests()
-    deed.let_villages_move()
 
 
 waive = finish
@@ -261,9 +258,21 @@ def wound(winding: Winding) -> dict[str, Any]:
     return {"rung": winding.rung, "next_rung_on": winding.next_rung_on, "next_on": winding.next_on}
 
 
+def _villages_of(chosen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    mine = sa.select(TASKS.c.village_campaign_id).where(chosen, TASKS.c.village_campaign_id.is_not(None))
+    return VILLAGES.c.id.in_(mine)
+
+
+def _may_bar(spec: Spec) -> bool:
+    """Whether a task of this kind may keep a village in its phase."""
+    return spec.owner_kind == "village" and (isinstance(spec, Errand) or spec.gate)
+
+
 def _open_if_due(now: Occasion, chosen: sa.ColumnElement[bool], spec: Spec) -> None:
     """A task opens on its window's first day, even before that day's check has come round."""
     due = sa.and_(chosen, TASKS.c.state == PLANNED, TASKS.c.opens_on <= now.today)
+    if now.connection.execute(sa.select(TASKS.c.id).where(due).limit(1)).scalar() is None:
+        return
     event = Event("task", "open", TASK.after(TaskSituation(PLANNED), "open"), RULE, now.at, None, spec.clause)
     move_tasks(now.connection, due, event, {})
 

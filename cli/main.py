@@ -32,6 +32,7 @@ from cli import (
     request,
     serve,
     target,
+    simulate,
     task,
     unit,
     village,
@@ -145,4 +146,5 @@ for register in (install.register, clock.register, progress.register, serve.regi
 hand_over.register(people.app)
 
 for register in (install.register, clock.register, serve.register):
+for register in (install.register, clock.register, serve.register, simulate.register):
     register(app)
