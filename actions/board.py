@@ -11,7 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from actions.absence import absence_warnings
 from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
+from actions.indicator import PaceLights, pace_lights, pace_shifts
 from plans.errands import kind_of
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
@@ -21,6 +23,7 @@ from records.task import TASKS, is_late
 from records.unit import ANCESTORS, UNITS
 from records.village import VILLAGES, earlier_gates_pending
 from states.lights import Light, task_light, village_light
+from states.progress import tied_light
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,16 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
             today=now.today,
             calendar_phase=now.book.timeline.phase_on(now.today),
             units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
-            warnings=calendar_warnings(now),
+            warnings=[*calendar_warnings(now), *absence_warnings(now, path)],
             checked_at=_checked_at(now),
         )
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:
-    """The tasks below a unit, by plan task and light, from the roll-ups."""
+    """The tasks below a unit, by plan task and light, from the roll-ups.
+
+    These know dates only: tasks that show the light of their pace are moved from the one to the other.
+    """
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
@@ -120,6 +126,9 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
             held = task_light(row.state, row.effective_due, row.late, row.stands_from, now.book.lights)
             counted[row.kind, light] -= row.tasks
             counted[row.kind, held] += row.tasks
+        for shift in pace_shifts(now, unit.id):
+            counted[shift.key, shift.by_date] -= shift.tasks
+            counted[shift.key, shift.shown] += shift.tasks
         order = list(now.book.rules)
         return [
             Total(key, light, count)
@@ -158,14 +167,23 @@ def list_tasks(
             .where(TASKS.c.campaign_id == now.campaign_id)
             .order_by(UNITS.c.path, TASKS.c.due, TASKS.c.id)
         )
+        path = ""
         if unit_code is not None:
-            query = query.where(UNITS.c.id == find_unit(connection, unit_code).id)
-        return [(row.code, row.name, task_standing(now, row)) for row in connection.execute(query)]
+            unit = find_unit(connection, unit_code)
+            path, query = unit.path, query.where(UNITS.c.id == unit.id)
+        paces = pace_lights(now, path)
+        return [(row.code, row.name, task_standing(now, row, paces)) for row in connection.execute(query)]
 
 
-def task_standing(now: Occasion, row: sa.Row[Any]) -> TaskStanding:
-    """A task's row, which carries `late`, with its light: while its clock stands, that of the day before."""
-    day = now.today if row.stands_from is None else min(now.today, row.stands_from)
+def task_standing(now: Occasion, row: sa.Row[Any], paces: PaceLights) -> TaskStanding:
+    """A task's row, which carries `late`, with its light: its date's, or the worse one of its paces.
+
+    While its clock stands it shows the light that its date had when that began.
+    """
+    stands = row.stands_from is not None
+    day = min(now.today, row.stands_from) if stands else now.today
+    by_date = task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights)
+    by_pace = () if stands else paces.get((row.unit_id, row.key), ())
     return TaskStanding(
         key=row.key,
         state=row.state,
@@ -176,7 +194,7 @@ def task_standing(now: Occasion, row: sa.Row[Any]) -> TaskStanding:
         rung=row.rung,
         verify_by=row.verify_by,
         submitted_at=row.submitted_at,
-        light=task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights),
+        light=tied_light(row.state, by_date, by_pace),
         about=row.about,
         stands_until=row.stands_until,
     )
@@ -234,9 +252,10 @@ def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
             UNITS.c.path.startswith(path, autoescape=True),
         )
     )
+    paces = pace_lights(now, path)
     found: dict[int, dict[str, TaskStanding]] = defaultdict(dict)
     for row in now.connection.execute(query):
-        found[row.unit_id][row.key] = task_standing(now, row)
+        found[row.unit_id][row.key] = task_standing(now, row, paces)
     order = {key: position for position, key in enumerate(now.book.rules)}
     return defaultdict(
         dict,

@@ -8,19 +8,21 @@ village.
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
 
+from actions import freeze
 from actions.board import calendar_warnings
 from actions.closing import ask_to_close
 from actions.desk import Desk, Occasion, occasion
 from actions.hold import resume
 from actions.village import settle
 from actions.words import FORMS_ZH, day_zh
+from plans.indicators import Indicator
 from records import check as checks
 from records import deadline as deadlines
 from records import inspection, ladder, notice
@@ -136,13 +138,23 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
     with reading(desk.engine) as connection:
+        fixed = freeze.to_freeze(replace(begun, connection=connection))
         kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
+    if fixed:
+        carry_out(partial(_freeze, fixed=fixed), 0)
     for kind in sorted(kinds, key=list(begun.book.rules).index):
         owing = deadlines.due(campaign_id, begun.today, kind)
         for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
             carry_out(partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count)
     in_transaction(desk.engine, lambda connection: checks.finish(connection, run_id, total.counts()))
     return total
+
+
+def _freeze(now: Occasion, fixed: Sequence[Indicator]) -> CheckResult:
+    """The phase is over at whose end the numbers of those eligible are frozen."""
+    result = CheckResult(now.at)
+    result.moves["target.freeze"] += freeze.freeze(now, fixed)
+    return result
 
 
 def _move_villages(now: Occasion, chosen: sa.ColumnElement[bool]) -> CheckResult:

@@ -20,6 +20,7 @@ from plans.errands import DECIDE_EXTENSION, PRE_READ_EXTENSION, Errand
 from plans.model import TaskSpec
 from records import deadline as deadlines
 from records import extension as extensions
+from records import hold as holds
 from records import ladder, notice
 from records import task as tasks
 from records import village as villages
@@ -29,9 +30,9 @@ from records.notice import When, Wording
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
-from states.deadline import NEVER, Side, TaskFacts
+from states.deadline import NEVER, Side, TaskFacts, runs_again_on
 from states.errors import IllegalMove
-from states.hold import counted_on
+from states.hold import Stretch, counted_on
 from states.roles import Role
 from states.task import DONE, PLANNED, TASK, TaskSituation
 from states.winding import (
@@ -95,6 +96,8 @@ class Deed:
 
     def end_climb(self, side: Side, trigger: str = "resolve") -> None:
         """End (or raise again) the escalations of one side, because of this deed."""
+        if self.climbed[side] == NEVER:
+            return
         event = Event("escalation", trigger, "", self.by, self.now.at, self.reason, self.spec.clause)
         ladder.end(self.now.connection, self.mine, side, trigger, event)
 
@@ -112,13 +115,6 @@ class Deed:
         if self.facts.stands_from is None:
             return {}
         return {"effective_due": self.facts.effective_due, "stands_from": self.facts.stands_from}
-
-    def let_villages_move(self) -> None:
-        """A gate may have opened: let the villages go as far as they have earned."""
-        mine = sa.select(TASKS.c.village_campaign_id).where(
-            self.mine, TASKS.c.village_campaign_id.is_not(None)
-        )
-        settle(self.now, VILLAGES.c.id.in_(mine))
 
     def drop_requests(self) -> None:
         """Requests for a later date are pointless now."""
@@ -146,14 +142,14 @@ def perform(
     """Carry out a deed on all chosen tasks, which are of one kind; what `work` answers for each group."""
     still_open(now)
     spec = now.book.spec(key)
-    if trigger in MOVES_GATES:  # always before the task, and held while gates are looked at
-        mine = sa.select(TASKS.c.village_campaign_id).where(chosen, TASKS.c.village_campaign_id.is_not(None))
-        villages.lock(now.connection, VILLAGES.c.id.in_(mine))
+    moves_gates = trigger in MOVES_GATES and _may_bar(spec)
+    if moves_gates:  # always before the task, and held while gates are looked at
+        villages.lock(now.connection, _villages_of(chosen))
     tasks.lock(now.connection, chosen)
     if trigger in OPENS_FIRST:
         _open_if_due(now, chosen, spec)
     groups = deadlines.groups_with_ids(now.connection, chosen)
-    return [
+    answers = [
         work(
             Deed(
                 now=now,
@@ -168,6 +164,9 @@ def perform(
         )
         for group in groups
     ]
+    if groups and moves_gates and trigger != "reopen":  # the villages go as far as they have earned
+        settle(now, _villages_of(TASKS.c.id.in_([number for group in groups for number in group.ids])))
+    return answers
 
 
 def submit(deed: Deed) -> date:
@@ -193,12 +192,11 @@ def withdraw(deed: Deed) -> None:
 
 
 def finish(deed: Deed) -> None:
-    """Verified, fulfilled: no clock runs any more, and a gate may have opened."""
+    """Verified, fulfilled: no clock runs any more."""
     deed.move(SILENT)
     deed.end_climb(Side.OWING)
     deed.end_climb(Side.VERIFICATION)
     deed.drop_requests()
-    deed.let_villages_move()
 
 
 waive = finish
@@ -214,6 +212,8 @@ def begin_cycle(deed: Deed) -> date:
     cycle = {"cycle": TASKS.c.cycle + 1, "effective_due": due}
     deed.move({**NOT_SUBMITTED, **cycle, **wound(winding)})
     deed.tell_owners("returned" if deed.trigger == "return" else "reopened", due)
+    if deed.trigger == "reopen":  # a hold passes over what is done, and covers it again from now on
+        stand_with_others(deed.now, deed.mine)
     return due
 
 
@@ -238,6 +238,16 @@ def errands(now: Occasion, kind: str, numbers: sa.Select[Any] | tuple[int, ...])
     )
 
 
+def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
+    """Tasks that begin to be owed while a hold covers them stand with the others until it ends."""
+    for hold in now.connection.execute(holds.standing_on(now.campaign_id, now.today)).all():
+        last = hold.last_day
+        covered = chosen & holds.covered(hold)
+        longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
+        again = runs_again_on(last, now.book.calendar)
+        holds.stand(now.connection, covered & longer, Stretch(now.today, last), again)
+
+
 def owners(now: Occasion, spec: Spec) -> tuple[Role, ...]:
     """The roles that a task's reminders go to: those who owe it."""
     watch = now.book.task_rules(spec.key).owing
@@ -249,9 +259,21 @@ def wound(winding: Winding) -> dict[str, Any]:
     return {"rung": winding.rung, "next_rung_on": winding.next_rung_on, "next_on": winding.next_on}
 
 
+def _villages_of(chosen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    mine = sa.select(TASKS.c.village_campaign_id).where(chosen, TASKS.c.village_campaign_id.is_not(None))
+    return VILLAGES.c.id.in_(mine)
+
+
+def _may_bar(spec: Spec) -> bool:
+    """Whether a task of this kind may keep a village in its phase."""
+    return spec.owner_kind == "village" and (isinstance(spec, Errand) or spec.gate)
+
+
 def _open_if_due(now: Occasion, chosen: sa.ColumnElement[bool], spec: Spec) -> None:
     """A task opens on its window's first day, even before that day's check has come round."""
     due = sa.and_(chosen, TASKS.c.state == PLANNED, TASKS.c.opens_on <= now.today)
+    if now.connection.execute(sa.select(TASKS.c.id).where(due).limit(1)).scalar() is None:
+        return
     event = Event("task", "open", TASK.after(TaskSituation(PLANNED), "open"), RULE, now.at, None, spec.clause)
     move_tasks(now.connection, due, event, {})
 

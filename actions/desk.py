@@ -129,12 +129,17 @@ def find_units(connection: sa.Connection, codes: Sequence[str]) -> list[sa.Row[A
     """The units of these codes; raises NotFound for the first that there is not."""
     if len(codes) == 1:
         return [find_unit(connection, codes[0])]
-    found = {
+    found = units_by_code(connection, codes)
+    return [found[code] if code in found else find_unit(connection, code) for code in codes]
+
+
+def units_by_code(connection: sa.Connection, codes: Sequence[str]) -> dict[str, sa.Row[Any]]:
+    """The units of these codes, as far as there are any."""
+    return {
         unit.code: unit
         for some in batched(codes, AT_ONCE)
         for unit in connection.execute(sa.select(UNITS).where(UNITS.c.code.in_(some)))
     }
-    return [found[code] if code in found else find_unit(connection, code) for code in codes]
 
 
 AT_ONCE = 5_000

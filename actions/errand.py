@@ -13,7 +13,6 @@ from actions import deed as deeds
 from actions.deed import perform
 from actions.desk import Occasion, still_open
 from plans.errands import numbered
-from records import hold as holds
 from records import notice, rollup
 from records.history import By, Event, remember
 from records.moves import tasks_remembered
@@ -21,8 +20,7 @@ from records.notice import When, Wording
 from records.task import TASKS
 from records.village import VILLAGES
 from states.calendar import ONE_DAY
-from states.deadline import NEVER, TaskFacts, next_word_on, runs_again_on
-from states.hold import Stretch
+from states.deadline import NEVER, TaskFacts, next_word_on
 from states.task import OPEN
 
 
@@ -109,7 +107,7 @@ def _record(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date)
         roles = deeds.owners(now, spec)
         wording = Wording("errand", "errand", "errand", due)
         notice.queue_for_tasks(now.connection, mine, roles, wording, When(now.at, now.today))
-    stand_with_others(now, mine)
+    deeds.stand_with_others(now, mine)
 
 
 def fulfil(now: Occasion, by: By, kind: str, numbers: Iterable[int], reason: str | None = None) -> None:
@@ -122,16 +120,6 @@ def drop(now: Occasion, by: By, kind: str, numbers: Iterable[int], reason: str) 
     """These errands have become pointless: they are waived."""
     mine = deeds.errands(now, kind, tuple(numbers))
     perform(now, by, mine, kind, "waive", reason, deeds.waive)
-
-
-def stand_with_others(now: Occasion, chosen: sa.ColumnElement[bool]) -> None:
-    """Tasks that begin to be owed while a hold covers them stand with the others until it ends."""
-    for hold in now.connection.execute(holds.standing_on(now.campaign_id, now.today)).all():
-        last = hold.last_day
-        covered = chosen & holds.covered(hold)
-        longer = TASKS.c.stands_until.is_(None) | (TASKS.c.stands_until < last)
-        again = runs_again_on(last, now.book.calendar)
-        holds.stand(now.connection, covered & longer, Stretch(now.today, last), again)
 
 
 def _about(given: Sequence[Given]) -> str | None:

@@ -2,14 +2,17 @@
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import platformdirs
 import sqlalchemy as sa
 
 from actions.desk import Desk
 from records.clock import Clock, SystemClock
-from records.database import DatabaseRefused, open_engine
+from records.database import DatabaseRefused, open_engine, open_throwaway
 from records.migrate import Standing, prepare, require_current, standing
 
 log = logging.getLogger("duban")
@@ -45,6 +48,19 @@ def open_desk(address: str | None = None, clock: Clock | None = None) -> Desk:
         log.warning("数据库已升级到本版本，升级前的备份：%s", copy)
     require_current(engine)
     return Desk(engine, clock or SystemClock())
+
+
+@contextmanager
+def throwaway_desk(clock: Clock) -> Iterator[tuple[Desk, Path]]:
+    """A desk at a new database of its own, with a folder for files; both are gone afterwards."""
+    with TemporaryDirectory(prefix="duban-") as name:
+        folder = Path(name)
+        engine = open_throwaway(folder / "duban.sqlite")
+        try:
+            prepare(engine, clock.now())
+            yield Desk(engine, clock), folder
+        finally:
+            engine.dispose()
 
 
 def init_database(address: str | None = None) -> tuple[str, Path | str | None]:

@@ -111,16 +111,17 @@ def find_actor(desk: Desk, who: str | None) -> Actor:
     if who is None:
         return CONSOLE
     with reading(desk.engine) as connection:
-        return Actor(*_found(connection, who))
+        return Actor(*find_person(connection, who))
 
 
 def find_people(desk: Desk, who: list[str]) -> list[int]:
     """The ids of the people of these e-mail addresses or ids; raises NotFound for the first unknown."""
     with reading(desk.engine) as connection:
-        return [_found(connection, one)[1] for one in who]
+        return [find_person(connection, one)[1] for one in who]
 
 
-def _found(connection: sa.Connection, who: str) -> tuple[str, int]:
+def find_person(connection: sa.Connection, who: str) -> tuple[str, int]:
+    """(name, id) of the person of that e-mail address or id; raises NotFound."""
     is_id = who.isascii() and who.isdigit() and len(who) < 10
     same = PEOPLE.c.id == int(who) if is_id else sa.func.lower(PEOPLE.c.email) == who.strip().lower()
     person = connection.execute(sa.select(PEOPLE.c.name, PEOPLE.c.id).where(same)).one_or_none()
@@ -157,19 +158,22 @@ def _checked(line: Mapping[str, str], units: Mapping[str, KnownUnit]) -> NewAppo
     if unit is None:
         raise BadInput(f"没有代码为 {line['unit_code'] or '（空）'} 的单位，请先导入单位")
     _check_place(role, unit.kind, line["unit_code"])
-    name = line["name"]
-    if not name or len(name) > 100 or not name.isprintable():
-        raise BadInput("姓名为空、过长或含有不可见字符")
-    email = line.get("email", "").lower() or None
-    if email is not None and (len(email) > 254 or not ADDRESS.fullmatch(email)):
-        raise BadInput(f"邮箱 {email} 格式不对，应如 name@example.cn")
-    phone = line.get("phone", "") or None
-    if phone is not None and not re.fullmatch(r"[0-9+\-() ]{3,32}", phone):
-        raise BadInput(f"电话 {phone} 格式不对，只能有数字、空格、+、- 和括号")
+    email, phone = line.get("email", "").lower() or None, line.get("phone", "") or None
+    check_contact(line["name"], email, phone)
     language = line.get("language", "") or "zh"
     if language not in LANGUAGES:
         raise BadInput(f"语言 {language} 不支持，可选：{'、'.join(LANGUAGES)}")
-    return NewAppointment(unit.id, role, name, email, phone, language)
+    return NewAppointment(unit.id, role, line["name"], email, phone, language)
+
+
+def check_contact(name: str, email: str | None, phone: str | None) -> None:
+    """Raises BadInput for a name, an address or a number that cannot be one."""
+    if not name or len(name) > 100 or not name.isprintable():
+        raise BadInput("姓名为空、过长或含有不可见字符")
+    if email is not None and (len(email) > 254 or not ADDRESS.fullmatch(email)):
+        raise BadInput(f"邮箱 {email} 格式不对，应如 name@example.cn")
+    if phone is not None and not re.fullmatch(r"[0-9+\-() ]{3,32}", phone):
+        raise BadInput(f"电话 {phone} 格式不对，只能有数字、空格、+、- 和括号")
 
 
 def _role(code: str) -> Role:

@@ -54,6 +54,19 @@ STATES_ZH: dict[str, str] = {
     "taken_back": "已撤回",
     "standing": "暂停中",
     "lifted": "已解除暂停",
+    "set": "已下达",
+    "frozen": "已冻结",
+    "corrected": "已更正",
+    "found": "待查",
+    "set": "已确定",
+    "held": "已召开",
+    "minuted": "已形成纪要",
+    "signed": "已签订",
+    "done": "已登记",
+    "planned_visit": "已计划",
+    "visited": "已走访",
+    "recorded": "已登记",
+    "asked": "已申请",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -111,6 +124,25 @@ TRIGGERS_ZH: dict[str, str] = {
     "refuse": "不予批准",
     "take_back": "撤回申请",
     "lapse": "申请失效",
+    "set": "下达目标",
+    "freeze": "冻结应办人数",
+    "correct_eligible": "更正应办人数",
+    "correct": "更正数值",
+    "find": "发现异常",
+    "comment": "领导小组意见",
+    "measures": "登记工作措施",
+    "attendance": "登记签到",
+    "set_work_group": "确定工作小组",
+    "set_groups": "确定包干责任",
+    "hold_meeting": "召开会议",
+    "minutes": "形成会议纪要",
+    "follow_up": "交办议定事项",
+    "sign": "签订责任书",
+    "publicize": "登记宣传",
+    "plan": "计划走访",
+    "visit": "走访",
+    "put_in": "登记投入",
+    "ask": "提出申请",
 }
 
 FORMS_ZH: dict[str, str] = {
@@ -129,6 +161,12 @@ RECEIPTS_ZH: dict[str, str] = {
     "missing": "逾期未签收",
 }
 """How an addressee of the issue stands."""
+ANOMALIES_ZH: dict[str, str] = {
+    "jump": "数值骤升",
+    "corrected_down": "更正下调",
+    "same_figure": "多个单位同报一个整数",
+    "no_activity": "有数值而无办理记录",
+}
 
 WEEKDAYS_ZH = "一二三四五六日"
 

@@ -10,20 +10,37 @@ from typer.core import TyperGroup
 from cli import (
     appeal,
     assessment,
+    absence,
+    attendance,
     campaign,
     clock,
     extension,
     hold,
+    comment,
+    group,
+    hand_over,
+    inputs,
     inspection,
     install,
+    letter,
+    measures,
+    meeting,
     notice,
     people,
     plan,
     referral,
+    progress,
+    reading,
+    publicity,
+    request,
     serve,
+    target,
+    simulate,
     task,
     unit,
     village,
+    visit,
+    work_group,
 )
 from states.errors import DubanError
 
@@ -106,6 +123,9 @@ for name, commands in {
     "campaign": campaign.app,
     "village": village.app,
     "task": task.app,
+    "target": target.app,
+    "reading": reading.app,
+    "anomaly": reading.anomalies,
     "inspection": inspection.app,
     "assessment": assessment.app,
     "appeal": appeal.app,
@@ -113,8 +133,24 @@ for name, commands in {
     "extension": extension.app,
     "hold": hold.app,
     "notices": notice.app,
+    "absence": absence.app,
+    "work-group": work_group.app,
+    "group": group.app,
+    "meeting": meeting.app,
+    "attendance": attendance.app,
+    "letter": letter.app,
+    "publicity": publicity.app,
+    "visit": visit.app,
+    "input": inputs.app,
+    "measures": measures.app,
+    "request": request.app,
+    "comment": comment.app,
 }.items():
     app.add_typer(commands, name=name)
 
+for register in (install.register, clock.register, progress.register, serve.register):
+hand_over.register(people.app)
+
 for register in (install.register, clock.register, serve.register):
+for register in (install.register, clock.register, serve.register, simulate.register):
     register(app)

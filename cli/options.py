@@ -32,6 +32,7 @@ UnitCodes = Annotated[list[str], typer.Argument(metavar="UNIT...", help="One uni
 AnyUnit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="A unit's code; all without.")]
 TaskKey = Annotated[str, typer.Argument(metavar="TASK", help="The plan's key of the task.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; stands in the history.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When it was; default: today.")]
 OptionalReason = Annotated[str | None, typer.Option("--reason", help="Why; stands in the history.")]
 
 
@@ -58,6 +59,13 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 def day(text: str | None, option: str) -> date | None:
     """A date as people write it, where one was given. Raises BadInput."""
     return None if text is None else given_day(text, option)
+
+
+def day_or_today(desk: Desk, text: str | None, campaign_id: int | None = None) -> date:
+    """The date that `--on` gives; the desk's own day without one. Raises BadInput."""
+    if text is not None:
+        return given_day(text, "--on")
+    return desk.clock.now().astimezone(zone_of(desk, campaign_id)).date()
 
 
 def given_day(text: str, option: str) -> date:

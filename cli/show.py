@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+T = TypeVar("T")
 
 LIGHT_SIGNS = {"none": "·", "green": "[green]✓[/]", "yellow": "[yellow]！[/]", "red": "[bold red]✗[/]"}
 """A second sign besides the colour."""
@@ -46,6 +48,21 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, emp
         table.add_row(*cells)
     widest = max(sum(cell_len(cell) + 2 for cell in cells) for cells in [list(columns), *listed])
     Console(width=widest * len(columns) if piped else None).print(table)
+
+
+def print_listed(
+    listed: Sequence[T],
+    as_json: bool,
+    columns: Sequence[str],
+    row: Callable[[T], Sequence[object]],
+    *,
+    empty: str,
+) -> None:
+    """Print what an action lists: as JSON with the names that it gives, or as a table of `row`s."""
+    if as_json:
+        print_json(listed)
+    else:
+        print_table(columns, map(row, listed), empty=empty)
 
 
 def say(text: str) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from actions import task as tasks
 from actions.board import list_tasks
+from actions.organization import submission_warnings
 from actions.words import STATES_ZH, day_zh
 from cli.options import (
     AnyUnit,
@@ -87,6 +88,8 @@ def submit(
     say(f"{unit} 的 {task} 已提交，领导小组办公室须在 {day_zh(verify_by)}前核验。")
     if asked := tasks.evidence_asked(desk, task, campaign_id):
         say(f"方案要求的材料：{'；'.join(asked)}")
+    for warning in submission_warnings(desk, unit, task, campaign_id):
+        say(f"注意：{warning}")
 
 
 @app.command()

@@ -228,7 +228,7 @@ def _villages_act(demo: Demo, day: date) -> None:
 def _course(code: str, task: TaskStanding) -> Course:
     manner = SHOWN.get(code) or ("punctual" if len(code) > 12 else manner_of(SEED, code))
     if code == SILENT_AT[0] and task.key == SILENT_AT[1]:
-        return Course(None, timedelta(1), returned_first=False)
+        return Course(None, timedelta(1), returned_first=False, repaired_after=timedelta(1))
     return course_of(SEED, code, task.key, task.opens_on, task.due, manner)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from plans.errands import Errand, Verifier, errands_of, kind_of
+from plans.indicators import Indicator, anomaly_rule, indicators_of, tied_tasks
 from plans.model import Plan, TaskSpec, WatchSpec
+from states.anomaly import AnomalyRule
 from states.calendar import CALENDARS, Offset, WorkingCalendar
 from states.campaign import Timeline
 from states.deadline import Reminder, Rung, TaskRules, Watch
@@ -34,6 +36,11 @@ class Rulebook:
     """The kinds of errand that may come besides."""
     rules: Mapping[str, TaskRules]
     """By the key of a task of the plan, or the kind of an errand."""
+    indicators: Mapping[str, Indicator]
+    """The plan's own and those that every campaign has."""
+    tied: Mapping[str, tuple[str, ...]]
+    """Tasks that are done when their indicators meet their targets."""
+    anomalies: AnomalyRule
 
     def spec(self, task_key: str) -> TaskSpec | Errand:
         """A task of the plan, or the kind of an errand (`errand.rectification#12`); raises KeyError."""
@@ -64,6 +71,9 @@ def rulebook(plan: Plan) -> Rulebook:
         tasks={task.key: task for task in plan.tasks},
         errands=errands_of(plan),
         rules=_rules(plan),
+        indicators=indicators_of(plan),
+        tied=tied_tasks(plan),
+        anomalies=anomaly_rule(plan),
     )
 
 

@@ -11,7 +11,10 @@ from records.types import Instant
 
 
 class Absence(SQLModel, table=True):
-    """A person is away from `first_day` to the end of `last_day`. A person's absences never overlap."""
+    """A person is away from `first_day` to the end of `last_day`. A person's absences never overlap.
+
+    Who is back before its end, is so on `back_on`.
+    """
 
     __tablename__ = "absence"
     __table_args__ = (
@@ -29,6 +32,9 @@ class Absence(SQLModel, table=True):
     reason: str = Field(max_length=1000)
     recorded_by: str = Field(max_length=100)
     recorded_at: datetime = Field(sa_type=Instant)
+    back_on: date | None = None
+    ended_by: str | None = Field(default=None, max_length=100)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 ABSENCES = table_of(Absence)
@@ -36,6 +42,16 @@ ABSENCES = table_of(Absence)
 
 def away_on(day: date) -> sa.ColumnElement[bool]:
     """Absences that cover a day and name somebody who stands in."""
+    return sa.and_(away_between(day, day), ABSENCES.c.substitute_id.is_not(None))
+
+
+def away_between(first: date, last: date) -> sa.ColumnElement[bool]:
+    """Absences that cover any of these days."""
     return sa.and_(
-        ABSENCES.c.first_day <= day, ABSENCES.c.last_day >= day, ABSENCES.c.substitute_id.is_not(None)
+        ABSENCES.c.first_day <= last,
+        ABSENCES.c.last_day >= first,
+        sa.or_(
+            ABSENCES.c.back_on.is_(None),
+            sa.and_(ABSENCES.c.back_on > first, ABSENCES.c.back_on > ABSENCES.c.first_day),
+        ),
     )

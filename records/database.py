@@ -6,13 +6,13 @@ two transactions stood in each other's way.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import SQLModel
@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another on SQLite."""
+
+CACHE_KIB = 64 * 1024
+"""How much of a throw-away database is kept in memory."""
 
 STOOD_IN_THE_WAY = {"40001", "40P01"}
 """PostgreSQL's codes for a serialization failure and a deadlock: the transaction may be repeated."""
@@ -69,9 +72,22 @@ def _open_server(parsed: sa.URL) -> sa.Engine:
         raise DatabaseRefused("使用 PostgreSQL 须另装 psycopg：pip install 'duban[cluster]'。") from None
 
 
+def open_throwaway(file: Path) -> sa.Engine:
+    """An engine for a SQLite file that nobody will miss: what is written may be lost with the machine."""
+    engine = open_engine(str(file))
+    event.listen(engine, "connect", _forget_safety)
+    return engine
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # or the driver sends a BEGIN of its own
     pragmas = ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _forget_safety(connection: Any, _record: object) -> None:
+    pragmas = ("journal_mode=MEMORY", "synchronous=OFF", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY")
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
@@ -142,12 +158,7 @@ def insert_new(
 
     `where` repeats the condition of a partial unique index.
     """
-    statement = (
-        _insert(connection, table)
-        .from_select(list(names), _with_where(rows))
-        .on_conflict_do_nothing(index_elements=list(keys), index_where=where)
-    )
-    return run(connection, statement)
+    return _insert(connection, table, names, rows, f"{_target(keys, where)} DO NOTHING")
 
 
 def insert_or_update(
@@ -163,13 +174,29 @@ def insert_or_update(
 
     `where` repeats the condition of a partial unique index.
     """
-    statement = _insert(connection, table).from_select(list(names), _with_where(rows))
-    return run(
-        connection,
-        statement.on_conflict_do_update(
-            index_elements=list(keys), index_where=where, set_=changes(statement.excluded)
-        ),
+    sets = (
+        f"{name} = {_in_words_of_sql(connection, value)}"
+        for name, value in changes(table.alias("excluded").c).items()
     )
+    return _insert(connection, table, names, rows, f"{_target(keys, where)} DO UPDATE SET {', '.join(sets)}")
+
+
+def insert_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    answer: Sequence[sa.Column[Any]],
+    keys: Sequence[str] = (),
+) -> Sequence[sa.Row[Any]]:
+    """Insert these rows; `answer` of each, in order. With `keys` only of those that conflict with none."""
+    if not rows:
+        return ()
+    statement = _insert(connection, table)
+    if keys:
+        statement = statement.on_conflict_do_nothing(index_elements=keys).returning(*answer)
+    else:
+        statement = statement.returning(*answer, sort_by_parameter_order=True)
+    return connection.execute(statement, list(rows)).all()
 
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:
@@ -177,9 +204,27 @@ def run(connection: sa.Connection, statement: sa.Executable) -> int:
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return makers[connection.dialect.name](table)
+def _insert(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: sa.Select[Any], conflict: str
+) -> int:
+    """Insert the selected rows; `conflict` says which conflict may happen, and what is done then.
+
+    It stands as text after the SELECT, because a statement with SQLAlchemy's own ON CONFLICT is compiled
+    anew each time, which costs more than most of them take to run.
+    """
+    source = _with_where(rows).suffix_with(sa.text(conflict))
+    return run(connection, table.insert().from_select(list(names), source))
+
+
+def _target(keys: Iterable[str], where: sa.ColumnElement[bool] | sa.TextClause | None) -> str:
+    condition = "" if where is None else f" WHERE {where}"
+    return f"ON CONFLICT ({', '.join(keys)}){condition}"
+
+
+def _in_words_of_sql(connection: sa.Connection, value: Any) -> str:
+    expression = value if isinstance(value, sa.ColumnElement) else sa.literal(value)
+    said = expression.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    return str(said).replace(":", r"\:")  # or the text that it is put into takes it for a parameter
 
 
 def _with_where(rows: sa.Select[Any]) -> sa.Select[Any]:

@@ -3,7 +3,8 @@
 One row for every move of anything. Rows are never changed or deleted.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -132,6 +133,31 @@ def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], e
         "clause",
     ]
     return run(connection, HISTORY.insert().from_select(names, source))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is remembered of one thing in words of its own."""
+
+    unit_id: int
+    subject_id: int
+    reason: str
+
+
+def remember_each(connection: sa.Connection, campaign_id: int, each: Sequence[Said], event: Event) -> None:
+    """Write a row of history for each, with its own words in place of the event's."""
+    common = {
+        "campaign_id": campaign_id,
+        "at": event.at,
+        "actor": event.by.actor,
+        "person_id": event.by.person_id,
+        "subject": event.subject,
+        "trigger": event.trigger,
+        "to_state": event.to_state,
+        "clause": event.clause,
+    }
+    if each:
+        connection.execute(HISTORY.insert(), [{**common, **asdict(one)} for one in each])
 
 
 def last_instant(connection: sa.Connection, campaign_id: int) -> datetime | None:

@@ -1,5 +1,6 @@
 """Which inspections are there, why, by whom (三.三.2)?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +10,10 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from records.database import insert_new, insert_or_update, table_of
-from records.history import HISTORY, Event, remember
+from records.history import HISTORY, Event, Said, remember, remember_each
 from records.task import TASKS
 from records.types import Instant
+from records.unit import UNITS
 from states.inspection import ENDED, INSPECTION, PROPOSED
 
 OPEN_SPECIAL = text(f"kind = 'special' AND state NOT IN {ENDED}")
@@ -140,6 +142,43 @@ def propose_one(
         remember(connection, _remembered(INSPECTIONS.c.state).where(open_one), joined)
     connection.execute(REASONS.insert().values(inspection_id=inspection_id, given_at=event.at, reason=reason))
     return int(inspection_id)
+
+
+def propose_each(
+    connection: sa.Connection, campaign_id: int, kind: str, reasons: Sequence[Said], event: Event
+) -> int:
+    """Propose an inspection of each village for reasons of its own; how many inspections are new.
+
+    Where one is open the reasons join it, as do all but the first of one village.
+    """
+    units = sorted({one.unit_id for one in reasons})
+    villages = sa.select(sa.literal(campaign_id), UNITS.c.id, *_proposed(kind, event))
+    _open(connection, villages.where(UNITS.c.id.in_(units)))
+    open_ones = {row.unit_id: row for row in connection.execute(_open_with_history(campaign_id, units, kind))}
+    given = [replace(one, subject_id=open_ones[one.unit_id].id) for one in reasons]
+    first = {one.subject_id: one for one in reversed(given) if not open_ones[one.unit_id].known}
+    proposal = replace(event, trigger="propose", to_state=PROPOSED)
+    remember_each(connection, campaign_id, list(first.values()), proposal)
+    joining = [one for one in given if first.get(one.subject_id) is not one]
+    for state in {open_ones[one.unit_id].state for one in joining}:
+        these = [one for one in joining if open_ones[one.unit_id].state == state]
+        remember_each(connection, campaign_id, these, replace(event, trigger="join", to_state=state))
+    rows = [{"inspection_id": one.subject_id, "given_at": event.at, "reason": one.reason} for one in given]
+    connection.execute(REASONS.insert(), rows)
+    return len(first)
+
+
+def _open_with_history(campaign_id: int, units: Sequence[int], kind: str) -> sa.Select[Any]:
+    """The open inspections of these villages, and whether the history knows of them yet."""
+    known = sa.exists().where(HISTORY.c.subject == "inspection", HISTORY.c.subject_id == INSPECTIONS.c.id)
+    return sa.select(
+        INSPECTIONS.c.id, INSPECTIONS.c.unit_id, INSPECTIONS.c.state, known.label("known")
+    ).where(
+        INSPECTIONS.c.campaign_id == campaign_id,
+        INSPECTIONS.c.unit_id.in_(units),
+        INSPECTIONS.c.kind == kind,
+        INSPECTIONS.c.state.not_in(ENDED),
+    )
 
 
 PROPOSAL = ("campaign_id", "unit_id", "kind", "state", "proposed_at")

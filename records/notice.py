@@ -217,6 +217,21 @@ def queue_for_people(
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
 
 
+def queue_for_one(
+    connection: sa.Connection,
+    unit: tuple[int, int],
+    person_id: int,
+    role: str,
+    wording: Wording,
+    when: When,
+) -> int:
+    """Queue a notice for one person about a unit, given as (campaign, unit); how many are new."""
+    campaign_id, unit_id = unit
+    about = (sa.literal(campaign_id), sa.literal(unit_id), NO_ID, NO_ID, sa.literal(1), sa.literal(role))
+    rows = sa.select(*about, PEOPLE.c.id, NO_ID, *_said(wording, when)).where(PEOPLE.c.id == person_id)
+    return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
+
+
 def _once(rows: sa.Select[Any], roles: Iterable[Role]) -> sa.Select[Any]:
     """Whoever holds several of the roles is told once, in the first of them."""
     ranks = {role.value: rank for rank, role in enumerate(roles)}

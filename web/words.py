@@ -36,6 +36,16 @@ SUBJECTS_ZH: dict[str, str] = {
     "escalation": "督办",
     "inspection": "专项督查",
     "notice": "通知",
+    "target": "目标任务",
+    "reading": "数值",
+    "anomaly": "数值异常",
+    "meeting": "会议",
+    "letter": "责任书",
+    "visit": "走访",
+    "input": "投入",
+    "publicity": "宣传",
+    "request": "部门申请",
+    "group": "工作小组和包干",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}
@@ -120,6 +130,11 @@ def task_of(book: Rulebook, key: str) -> str:
         return book.spec(key).title.zh
     except KeyError:
         return key
+    """A task or an errand by its title; a key that the plan does not have stands for itself."""
+    kind, _, number = key.partition("#")
+    if kind in book.errands:
+        return f"{book.errands[kind].title.zh}（{number}）"
+    return book.tasks[key].title.zh if key in book.tasks else key
 
 
 def titled(book: Rulebook, text: str) -> str:

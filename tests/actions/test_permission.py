@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actions import campaign, extension, hold, inspection, task, village
+from actions import campaign, extension, hold, inspection, reading, task, village
 from actions.errors import NotAllowed
 from actions.history import read_history
 from actions.permission import CONSOLE, MAY, Actor
@@ -18,6 +18,7 @@ from states.errors import DubanError
 from states.roles import Role
 from tests.actions.conftest import After, appoint, import_rows
 from tests.actions.deeds import Deed, assessment, dates, indicators, inspections, organization
+from tests.actions.figures import target
 from tests.actions.shelf import Shelf
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town, mail
 
@@ -123,7 +124,8 @@ def elsewhere(role: Role) -> str:
 
 
 def staffed(town: Town) -> None:
-    """Every role is held here and elsewhere; the pilot is issued, 朱寨社区 has a proposed inspection."""
+    """Every role is held here and elsewhere; the pilot is issued; 朱寨社区 has a target, a
+    reading, and a proposed inspection."""
     for name in ("units-shangjie.csv", "departments.csv"):
         with as_file(files("plans") / "demo" / name) as file:
             import_units(town.desk, CONSOLE, file)
@@ -132,6 +134,8 @@ def staffed(town: Town) -> None:
     inspection.propose(town.desk, CONSOLE, ZHUZHAI, "群众反映")
     hold.put(town.desk, CONSOLE, date(2012, 4, 24), "防汛", unit_code=ZHUZHAI, key="training")
     extension.ask(town.desk, CONSOLE, ZHUZHAI, "work-group", date(2012, 5, 4), "人手不足", "已开会")
+    target(town, ZHUZHAI, coverage=100)
+    reading.report(town.desk, CONSOLE, ZHUZHAI, "coverage", 10)
     assessment.prepare(town)
 
 

@@ -34,6 +34,41 @@ READING = {
     "assessment scorecards": "assessment scorecards",
     "appeal list": "appeal list",
     "referral list": "referral list --at 2012-04-23T09:00",
+    "target list": "target list",
+    "reading list": "reading list",
+    "anomaly list": "anomaly list",
+    "progress": "progress --at 2012-04-23T09:00",
+    "absence list": "absence list",
+    "people hand-overs": "people hand-overs",
+    "work-group list": "work-group list",
+    "group list": "group list --uncovered",
+    "meeting list": "meeting list",
+    "meeting due": f"meeting due {ZHUZHAI}",
+    "attendance list": f"attendance list {ZHUZHAI} training",
+    "letter list": "letter list --unsigned",
+    "publicity list": "publicity list",
+    "visit list": "visit list",
+    "visit coverage": "visit coverage",
+    "input list": "input list",
+    "input totals": "input totals",
+    "measures list": "measures list",
+    "request list": "request list --open",
+    "comment list": "comment list",
+}
+
+OF_A_UNIT = {
+    "work-group set",
+    "group set",
+    "meeting hold",
+    "attendance record",
+    "letter sign",
+    "publicity record",
+    "visit plan",
+    "visit record",
+    "input record",
+    "measures record",
+    "request ask",
+    "comment add",
 }
 
 ACTING = {
@@ -50,6 +85,8 @@ ACTING = {
     *(f"appeal {deed}" for deed in ("raise", "decide")),
     "campaign close",
     *(f"referral {deed}" for deed in ("open", "step", "decide")),
+    *(f"target {deed}" for deed in ("import", "split", "correct")),
+    *(f"reading {deed}" for deed in ("report", "import", "correct")),
 }
 
 FOR_ONE_CAMPAIGN = {
@@ -67,6 +104,28 @@ FOR_ONE_CAMPAIGN = {
     "campaign close",
     "referral open",
     "referral list",
+    "progress",
+    "task list",
+    "village force",
+    "inspection propose",
+    *(f"target {command}" for command in ("import", "split", "correct", "list")),
+    *(f"reading {command}" for command in ("report", "import", "list")),
+    "anomaly list",
+    "absence record",
+    "absence end",
+    "people hand-over",
+    "meeting minutes",
+    "meeting follow-up",
+    *OF_A_UNIT,
+}
+
+FOR_ONE_CAMPAIGN = {
+    *("board", "check", "next", "history", "task list", "village force", "inspection propose"),
+    *OF_A_UNIT,
+    "absence list",
+    "meeting list",
+    "letter list",
+    "request list",
 }
 
 
@@ -113,6 +172,8 @@ HUGE = "9" * 30
         f"inspection order 1 --inspector {HUGE} {AT}",
         f"campaign show --campaign {HUGE}",
         f"task submit {ZHUZHAI} training --campaign {HUGE} {AT}",
+        f"reading correct {HUGE} 5 --reason 重复统计 {AT}",
+        f"progress --campaign {HUGE} {AT}",
     ],
 )
 def test_a_number_that_no_row_can_have_is_simply_unknown(issued: Shell, command: str) -> None:

@@ -1,0 +1,259 @@
+"""What must units reach, what have they reported, and what about it makes people look twice (二, 四.五)?
+
+Whether a target is met was decided when `required` was written: here heads are only compared.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from records.database import insert_rows, run, table_of
+from records.history import Event, remember
+from records.task import TASKS, is_late
+from records.types import Instant
+from records.unit import ANCESTORS, UNITS
+from states.task import DONE, PLANNED, VERIFIED
+
+ANOMALIES_OF = ("jump", "corrected_down", "same_figure", "no_activity")
+
+WHOLE_UNIT = 0
+"""In place of a group's number: the whole unit."""
+
+NOT_FROZEN = text("frozen_on IS NULL")
+
+
+class Reading(SQLModel, table=True):
+    """A head-count as it stood at the end of a day. Of a day the last row counts; none is ever changed.
+
+    A correction names the row that it takes the place of, and why.
+    """
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        CheckConstraint("count >= 0", name="ck_reading_count"),
+        CheckConstraint("corrects_id IS NULL OR reason IS NOT NULL", name="ck_reading_reason"),
+        Index("ix_reading_unit", "unit_id", "campaign_id", "indicator", "on"),
+        Index("ix_reading_figure", "campaign_id", "indicator", "on", "count"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    group_number: int = WHOLE_UNIT
+    indicator: str = Field(max_length=64)
+    on: date
+    count: int
+    reported_by: str = Field(max_length=100)
+    at: datetime = Field(sa_type=Instant)
+    corrects_id: int | None = Field(default=None, foreign_key="reading.id")
+    reason: str | None = Field(default=None, max_length=2000)
+
+
+class Target(SQLModel, table=True):
+    """What a unit (or a group of it) must reach in an indicator, and the figure that counts now.
+
+    `handed_down` is None where the plan's own rate counts; `required` is the head-count that follows.
+    """
+
+    __tablename__ = "target"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit_id", "group_number", "indicator", name="uq_target"),
+        CheckConstraint(
+            "eligible >= 0 AND required >= 0 AND (handed_down IS NULL OR handed_down >= 0)",
+            name="ck_target_heads",
+        ),
+        CheckConstraint("(frozen_on IS NULL) = (frozen_eligible IS NULL)", name="ck_target_frozen"),
+        CheckConstraint("(count IS NULL) = (reading_id IS NULL)", name="ck_target_reading"),
+        Index(
+            "ix_target_not_frozen",
+            "campaign_id",
+            "indicator",
+            sqlite_where=NOT_FROZEN,
+            postgresql_where=NOT_FROZEN,
+        ),
+        Index("ix_target_unit", "unit_id", "campaign_id", "indicator"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    group_number: int = WHOLE_UNIT
+    indicator: str = Field(max_length=64)
+    eligible: int
+    handed_down: int | None = None
+    required: int
+    frozen_eligible: int | None = None
+    frozen_on: date | None = None
+    count: int | None = None
+    reported_on: date | None = None
+    reading_id: int | None = Field(default=None, foreign_key="reading.id")
+
+
+class Anomaly(SQLModel, table=True):
+    """Something in the readings of a unit that is to be looked into; recorded once."""
+
+    __tablename__ = "anomaly"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit_id", "indicator", "kind", "on", name="uq_anomaly"),
+        CheckConstraint(f"kind IN {ANOMALIES_OF}", name="ck_anomaly_kind"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    indicator: str = Field(max_length=64)
+    kind: str = Field(max_length=16)
+    on: date
+    reading_id: int = Field(foreign_key="reading.id")
+    detail: str = Field(max_length=1000)
+    recorded_at: datetime = Field(sa_type=Instant)
+
+
+READINGS = table_of(Reading)
+TARGETS = table_of(Target)
+ANOMALIES = table_of(Anomaly)
+
+ONCE = ("campaign_id", "unit_id", "indicator", "kind", "on")
+
+COUNT = TARGETS.c.count.label("reported")
+"""The count that stands now, under a name that rows do not have a method of."""
+
+
+def of_units(campaign_id: int, units: Iterable[int]) -> sa.ColumnElement[bool]:
+    """The targets of whole units."""
+    mine = TARGETS.c.unit_id.in_(tuple(units))
+    return sa.and_(TARGETS.c.campaign_id == campaign_id, mine, TARGETS.c.group_number == WHOLE_UNIT)
+
+
+def locked(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
+    """The chosen targets, kept as they are until the commit."""
+    rows = sa.select(TARGETS, COUNT).where(chosen).order_by(TARGETS.c.id).with_for_update()
+    return connection.execute(rows).all()
+
+
+def add_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add targets; their ids, in order."""
+    return [row.id for row in insert_rows(connection, TARGETS, rows, (TARGETS.c.id,))]
+
+
+def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change targets by `id`; every row names the same columns."""
+    if not rows:
+        return
+    columns = [name for name in rows[0] if name != "id"]
+    changed = TARGETS.update().where(TARGETS.c.id == sa.bindparam("b_id"))
+    values = [{"b_id": row["id"], **{f"b_{name}": row[name] for name in columns}} for row in rows]
+    connection.execute(changed.values({name: sa.bindparam(f"b_{name}") for name in columns}), values)
+
+
+def add_readings(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add readings; their ids, in order."""
+    return [row.id for row in insert_rows(connection, READINGS, rows, (READINGS.c.id,))]
+
+
+def add_anomalies(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
+    """Record anomalies; those that are new, with `id`, `unit_id` and `detail`."""
+    known = (ANOMALIES.c.id, ANOMALIES.c.unit_id, ANOMALIES.c.detail)
+    return insert_rows(connection, ANOMALIES, rows, known, ONCE)
+
+
+def counting() -> sa.ColumnElement[bool]:
+    """Whether a reading of a whole unit is the last of its day."""
+    later = READINGS.alias("later")
+    same = [
+        later.c[name] == READINGS.c[name]
+        for name in ("unit_id", "campaign_id", "indicator", "on", "group_number")
+    ]
+    return sa.and_(
+        READINGS.c.group_number == WHOLE_UNIT, ~sa.exists().where(*same, later.c.id > READINGS.c.id)
+    )
+
+
+def not_frozen(campaign_id: int, indicators: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Targets of these indicators that are not frozen yet."""
+    names = TARGETS.c.indicator.in_(tuple(indicators))
+    return sa.and_(TARGETS.c.campaign_id == campaign_id, TARGETS.c.frozen_on.is_(None), names)
+
+
+def freeze(connection: sa.Connection, chosen: sa.ColumnElement[bool], today: date, event: Event) -> int:
+    """Freeze the number of those eligible as it is, with history; how many targets."""
+    no_task, no_state = sa.literal(None, sa.String), sa.literal(None, sa.String)
+    columns = (TARGETS.c.campaign_id, TARGETS.c.unit_id, TARGETS.c.id, no_task, no_state)
+    remember(connection, sa.select(*columns).where(chosen), event)
+    frozen = {"frozen_eligible": TARGETS.c.eligible, "frozen_on": today}
+    return run(connection, TARGETS.update().where(chosen).values(frozen))
+
+
+def all_met(indicators: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether the unit that owes a task has reached what is required in every one of these indicators."""
+    return sa.and_(
+        *(
+            sa.exists().where(
+                TARGETS.c.unit_id == TASKS.c.unit_id,
+                TARGETS.c.campaign_id == TASKS.c.campaign_id,
+                TARGETS.c.indicator == indicator,
+                TARGETS.c.group_number == WHOLE_UNIT,
+                TARGETS.c.count >= TARGETS.c.required,
+            )
+            for indicator in indicators
+        )
+    )
+
+
+def owed_and_met(indicators: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Tasks that nobody has declared done although their figures show that they are."""
+    return sa.and_(TASKS.c.state.not_in(DONE), all_met(indicators))
+
+
+def verified_and_met(indicators: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Tasks that are done, with the figures to show for it."""
+    return sa.and_(TASKS.c.state == VERIFIED, all_met(indicators))
+
+
+FIGURES = ("count", "eligible", "frozen_eligible", "required")
+
+
+def running(campaign_id: int, above: int, key: str, tied: Sequence[str]) -> sa.Select[Any]:
+    """Tasks of the units below one that may be behind, counted by all that their lights follow from."""
+    rows: sa.FromClause = TASKS.join(ANCESTORS, ANCESTORS.c.unit_id == TASKS.c.unit_id)
+    figures: list[sa.ColumnElement[Any]] = []
+    for number, indicator in enumerate(tied):
+        target = TARGETS.alias(f"target_{number}")
+        mine = sa.and_(
+            target.c.unit_id == TASKS.c.unit_id,
+            target.c.campaign_id == TASKS.c.campaign_id,
+            target.c.indicator == indicator,
+            target.c.group_number == WHOLE_UNIT,
+        )
+        rows = rows.outerjoin(target, mine)
+        figures += [target.c[name].label(f"{name}_{number}") for name in FIGURES]
+    facts = (TASKS.c.state, TASKS.c.effective_due, is_late().label("late"), *figures)
+    return (
+        sa.select(*facts, sa.func.count().label("tasks"))
+        .select_from(rows)
+        .where(
+            TASKS.c.campaign_id == campaign_id,
+            TASKS.c.kind == key,
+            TASKS.c.state.not_in((PLANNED, *DONE)),
+            TASKS.c.stands_until.is_(None),
+            ANCESTORS.c.ancestor_id == above,
+        )
+        .group_by(*facts)
+    )
+
+
+def figures_in(row: sa.Row[Any], tied: Sequence[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The figures of a row of `running`, for each indicator in which its units have a target."""
+    for number, indicator in enumerate(tied):
+        figures = tuple(row._mapping[f"{name}_{number}"] for name in FIGURES)
+        if figures[1] is not None:
+            yield indicator, figures
+
+
+def below(path: str) -> sa.ColumnElement[bool]:
+    """Units at or below a path."""
+    return UNITS.c.path.startswith(path, autoescape=True)
