@@ -12,7 +12,7 @@ from actions.errand import Given
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.score_words import charge_line, points_zh
-from actions.sheet import AppealListed, Result, appeals_of, compute, result_of
+from actions.sheet import AppealListed, Result, appeals_of, draw_up_again, result_of
 from actions.tell import tell_heads
 from actions.text import REASON_LENGTH, needed
 from actions.village import path_of
@@ -163,7 +163,7 @@ def _draw_up_again(now: Occasion, by: Actor, row: sa.Row[tuple[object, ...]]) ->
         sa.select(ASSESSMENTS).where(ASSESSMENTS.c.id == newest.assessment_id)
     ).one()
     horizon = Horizon(kept.judged_on, kept.until_history, kept.until_notice)
-    computed = compute(now, sa.select(UNITS.c.id).where(UNITS.c.id == unit.id), horizon)
+    computed = {unit.id: draw_up_again(now, kept)}
     why = f"申诉 {row.id} 成立，撤销扣分 {row.charge}"
     event = Event("assessment", "score", "scored", by.by, now.at, why, _rules(now).clause)
     keep_versions(now, by.name, computed, horizon, event, announced=True)

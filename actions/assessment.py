@@ -17,7 +17,7 @@ from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import EVERYWHERE, Actor, held_by, permit
 from actions.ranking import places
 from actions.score_words import points_zh
-from actions.sheet import Result, compute, result_of, results, struck_charges
+from actions.sheet import Computed, Result, compute, result_of, results, struck_charges
 from actions.task import Units
 from actions.tell import tell_heads
 from actions.text import REASON_LENGTH, needed, optional
@@ -25,7 +25,7 @@ from actions.village import held_back, path_of
 from actions.words import day_zh, village_state_zh
 from records import assessment as assessments
 from records import village as villages
-from records.assessment import ADJUSTMENTS, ASSESSMENTS, CONCURRENCES, SCORES
+from records.assessment import ADJUSTMENTS, ASSESSMENTS, CONCURRENCES, FIGURES, SCORES
 from records.database import in_transaction, run
 from records.evidence import Horizon
 from records.history import Event, remember
@@ -33,7 +33,6 @@ from records.person import APPOINTMENTS
 from records.unit import UNITS
 from records.village import VILLAGES
 from states.roles import Role
-from states.score import Score
 from states.village import ASSESSMENT
 
 ABOVE_TOWNSHIPS = ("province", "city", "county")
@@ -198,7 +197,7 @@ def awaiting_decision(now: Occasion, result: Result, deed: str) -> Result:
 
 
 def keep_versions(
-    now: Occasion, by: str, scores: Mapping[int, Score], horizon: Horizon, event: Event, *, announced: bool
+    now: Occasion, by: str, scores: Mapping[int, Computed], horizon: Horizon, event: Event, *, announced: bool
 ) -> None:
     """Keep a new version for each village; `announced`: it stands announced as the one before was."""
     units = sa.select(UNITS.c.id).where(UNITS.c.id.in_(list(scores)))
@@ -214,10 +213,11 @@ def keep_versions(
             "judged_on": horizon.judged_on,
             "until_history": horizon.history_id,
             "until_notice": horizon.notice_id,
-            "tenths": int(computed.total * 10),
-            "targets_met": computed.targets_met,
+            "tenths": int(computed.score.total * 10),
+            "targets_met": computed.score.targets_met,
             "struck": sorted(struck[unit]),
-            "body": SCORES.dump_python(computed, mode="json"),
+            "figures": FIGURES.dump_python(computed.figures, mode="json"),
+            "body": SCORES.dump_python(computed.score, mode="json"),
             "assessed_at": now.at,
             "assessed_by": by,
             "published_at": before[unit].published_at if announced else None,
@@ -258,7 +258,7 @@ def _assess_some(now: Occasion, by: Actor, unit_ids: Sequence[int]) -> int:
     numbers = [one.assessment_id for one in before.values() if not one.repeated]
     kept = sa.select(ASSESSMENTS.c.unit_id, ASSESSMENTS.c.body).where(ASSESSMENTS.c.id.in_(numbers))
     known = {row.unit_id: SCORES.validate_python(row.body) for row in now.connection.execute(kept)}
-    changed = {unit: found for unit, found in computed.items() if known.get(unit) != found}
+    changed = {unit: found for unit, found in computed.items() if known.get(unit) != found.score}
     event = Event("assessment", "score", "scored", by.by, now.at, None, _clause(now))
     keep_versions(now, by.name, changed, horizon, event, announced=False)
     return len(changed)

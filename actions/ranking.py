@@ -11,10 +11,13 @@ from actions.desk import Desk, Occasion, occasion
 from actions.score_words import points_zh
 from actions.sheet import Result, results
 from actions.words import day_zh, village_state_zh
-from plans.scoring import honour_rule
+from plans.scoring import group_honour_rule, honour_rule
 from records.assessment import ASSESSMENTS, newest
 from records.database import reading
+from records.evidence import groups_that_met
+from records.group import GROUPS
 from records.person import APPOINTMENTS, PEOPLE, SEATS
+from records.unit import UNITS
 from records.village import VILLAGES, findings_open
 from states.ranking import (
     HonourFacts,
@@ -23,6 +26,7 @@ from states.ranking import (
     Scorecard,
     VillageValues,
     commended,
+    commended_groups,
     rank,
     scorecard,
 )
@@ -119,6 +123,45 @@ def _unsettled(now: Occasion, known: list[Result]) -> str | None:
 def _with_open_findings(now: Occasion) -> set[int]:
     mine = sa.select(VILLAGES.c.unit_id).where(VILLAGES.c.campaign_id == now.campaign_id, findings_open())
     return set(now.connection.execute(mine).scalars())
+
+
+# ── Groups ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlace:
+    """A group or building with targets of its own; `name` is its number where it has none."""
+
+    unit: str
+    unit_name: str
+    number: int
+    name: str
+    may_be_commended: bool
+
+
+def groups(desk: Desk, campaign_id: int | None = None) -> list[GroupPlace]:
+    """The groups that have figures of their own, with those that the plan commends (四.一.五)."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        rule = group_honour_rule(now.book.plan)
+        met = groups_that_met(connection, now.campaign_id)
+        units = {unit for unit, _ in met}
+        codes = {
+            row.id: row for row in connection.execute(sa.select(UNITS).where(UNITS.c.id.in_(units))).all()
+        }
+        named = sa.select(GROUPS).where(GROUPS.c.campaign_id == now.campaign_id, GROUPS.c.unit_id.in_(units))
+        names = {(row.unit_id, row.number): row.name for row in connection.execute(named)}
+        chosen = commended_groups(rule, {f"{u}:{n}": known for (u, n), known in met.items()}) if rule else ()
+        return [
+            GroupPlace(
+                unit=codes[unit].code,
+                unit_name=codes[unit].name,
+                number=number,
+                name=names.get((unit, number), f"第 {number} 组"),
+                may_be_commended=f"{unit}:{number}" in chosen,
+            )
+            for unit, number in sorted(met, key=lambda one: (codes[one[0]].code, one[1]))
+        ]
 
 
 # ── Linked leaders ────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ Anybody entitled to a village may see what its score would be today, long before
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -16,12 +16,13 @@ from actions.errors import NotFound
 from plans.rules import Rulebook
 from plans.scoring import score_rule
 from records import assessment as assessments
-from records.assessment import ADJUSTMENTS, APPEALS, ASSESSMENTS, CONCURRENCES, SCORES
+from records.assessment import ADJUSTMENTS, APPEALS, ASSESSMENTS, CONCURRENCES, FIGURES, SCORES
 from records.database import reading
 from records.evidence import Horizon, Villages, gather
 from records.unit import UNITS
 from records.village import VILLAGES
 from states.appeal import APPEALED, UPHELD
+from states.evidence import IndicatorEvidence
 from states.score import NOTHING, WHOLE, Score, score
 
 
@@ -121,8 +122,9 @@ def preview(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sheet
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         unit, state = _village(now, unit_code)
-        computed = compute(now, sa.select(UNITS.c.id).where(UNITS.c.id == unit.id))
-        return Sheet(now.book, unit.code, unit.name, state, now.today, computed[unit.id], None, ())
+        units = sa.select(UNITS.c.id).where(UNITS.c.id == unit.id)
+        [computed] = compute(now, units, Horizon.now(connection, now.today)).values()
+        return Sheet(now.book, unit.code, unit.name, state, now.today, computed.score, None, ())
 
 
 def read_sheet(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sheet:
@@ -137,16 +139,36 @@ def read_sheet(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Sh
         return Sheet(now.book, unit.code, unit.name, state, result.judged_on, read, result, appeals)
 
 
-def compute(now: Occasion, units: sa.Select[Any], horizon: Horizon | None = None) -> dict[int, Score]:
-    """The scores of villages, by unit id, from all that is known (up to the horizon); nothing is written."""
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A score, and the figures that it rests on."""
+
+    score: Score
+    figures: tuple[IndicatorEvidence, ...]
+
+
+def compute(now: Occasion, units: sa.Select[Any], horizon: Horizon) -> dict[int, Computed]:
+    """The scores of villages, by unit id, from all that is known up to the horizon; nothing is written."""
     rule = score_rule(now.book.plan)
-    villages = Villages(now.campaign_id, units, now.book.zone)
-    until = horizon or Horizon.now(now.connection, now.today)
     struck = struck_charges(now, units)
+    known = gather(now.connection, Villages(now.campaign_id, units, now.book.zone), horizon)
     return {
-        unit: score(rule, evidence, frozenset(struck[unit]))
-        for unit, evidence in gather(now.connection, villages, until).items()
+        unit: Computed(score(rule, evidence, frozenset(struck[unit])), evidence.indicators)
+        for unit, evidence in known.items()
     }
+
+
+def draw_up_again(now: Occasion, kept: sa.Row[Any]) -> Computed:
+    """The score of a kept assessment, from the history that it was drawn up from; only what has been
+    struck since is left out.
+    """
+    units = sa.select(UNITS.c.id).where(UNITS.c.id == kept.unit_id)
+    horizon = Horizon(kept.judged_on, kept.until_history, kept.until_notice)
+    known = gather(now.connection, Villages(now.campaign_id, units, now.book.zone), horizon)
+    figures = FIGURES.validate_python(kept.figures)
+    evidence = replace(known[kept.unit_id], indicators=figures)
+    struck = struck_charges(now, units)[kept.unit_id]
+    return Computed(score(score_rule(now.book.plan), evidence, frozenset(struck)), figures)
 
 
 def struck_charges(now: Occasion, units: sa.Select[Any]) -> dict[int, set[str]]:

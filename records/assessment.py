@@ -17,17 +17,21 @@ from records.database import table_of
 from records.history import HISTORY, Event, remember
 from records.types import Instant
 from states.appeal import APPEAL, APPEALED
+from states.evidence import IndicatorEvidence
 from states.score import Score
 
 SCORES: TypeAdapter[Score] = TypeAdapter(Score)
 """How a score is written down, with all its items, charges and proofs, and read again."""
+
+FIGURES: TypeAdapter[tuple[IndicatorEvidence, ...]] = TypeAdapter(tuple[IndicatorEvidence, ...])
+"""How the figures are written down that a score rests on: a target may be set anew afterwards."""
 
 
 class Assessment(SQLModel, table=True):
     """One version of one village's score. `round` counts from 1, one more after each 返工.
 
     `tenths` is the total in tenths of a point, `until_history` and `until_notice` the last rows that
-    were read, `struck` the charges that appeals had struck. Until it is published it may be superseded.
+    were read, `struck` the charges that appeals had struck, `figures` what was to be reached and was.
     """
 
     __tablename__ = "assessment"
@@ -47,6 +51,7 @@ class Assessment(SQLModel, table=True):
     tenths: int
     targets_met: bool
     struck: list[str] = Field(sa_type=JSON)
+    figures: list[dict[str, Any]] = Field(sa_type=JSON)
     body: dict[str, Any] = Field(sa_type=JSON)
     assessed_at: datetime = Field(sa_type=Instant)
     assessed_by: str = Field(max_length=100)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from records.history import HISTORY
+from records.indicator import COUNT, READINGS, TARGETS, WHOLE_UNIT
 from records.inspection import INSPECTIONS
 from records.notice import NOTICES, VERIFY
 from records.referral import REFERRALS
@@ -22,6 +23,7 @@ from records.task import TASKS
 from states.evidence import (
     Evidence,
     FalseReportEvidence,
+    IndicatorEvidence,
     InspectionEvidence,
     LetterEvidence,
     NoticeEvidence,
@@ -40,7 +42,7 @@ LETTER = "supervision_letter"
 FALSE_REPORT = "false-report"
 """The rule of the notice that tells a village of an established false report."""
 
-SUBJECTS = ("task", "escalation", "inspection", "referral")
+SUBJECTS = ("task", "escalation", "inspection", "referral", "reading")
 VILLAGE_ROLES = (Role.VILLAGE_HEAD.value, Role.ASSISTANT.value)
 
 
@@ -84,9 +86,11 @@ def gather(connection: sa.Connection, villages: Villages, horizon: Horizon) -> d
     letters = _letters(villages, owed, history["escalation"], told)
     inspections = _inspections(connection, villages, history["inspection"], told)
     reports = _false_reports(connection, villages, history["referral"], told)
+    figures = _figures(connection, villages, history["reading"], horizon)
     return {
         unit: Evidence(
             judged_on=horizon.judged_on,
+            indicators=tuple(figures[unit]),
             tasks=tuple(tasks[unit]),
             letters=tuple(letters[unit]),
             inspections=tuple(inspections[unit]),
@@ -213,6 +217,43 @@ def _false_reports(
             found[row.unit_id].append(
                 FalseReportEvidence(row.id, villages.day(decided.at), (decided.id,), notices)
             )
+    return found
+
+
+def _figures(
+    connection: sa.Connection, villages: Villages, history: list[Row], horizon: Horizon
+) -> dict[int, list[IndicatorEvidence]]:
+    """What each village must reach, and its last figure: of a day the last reading counts."""
+    known = {row.subject_id for row in history}
+    count = READINGS.c.count.label("heads")
+    columns = (READINGS.c.id, READINGS.c.unit_id, READINGS.c.indicator, count)
+    mine = (villages.of(READINGS), READINGS.c.group_number == WHOLE_UNIT, READINGS.c.on <= horizon.judged_on)
+    query = sa.select(*columns).where(*mine).order_by(READINGS.c.on, READINGS.c.id)
+    last = {(row.unit_id, row.indicator): row for row in connection.execute(query) if row.id in known}
+    found: dict[int, list[IndicatorEvidence]] = defaultdict(list)
+    targets = sa.select(TARGETS).where(villages.of(TARGETS), TARGETS.c.group_number == WHOLE_UNIT)
+    for row in connection.execute(targets.order_by(TARGETS.c.id)):
+        reading = last.get((row.unit_id, row.indicator))
+        eligible = row.eligible if row.frozen_eligible is None else row.frozen_eligible
+        found[row.unit_id].append(
+            IndicatorEvidence(
+                indicator=row.indicator,
+                count=reading and reading.heads,
+                required=row.required,
+                eligible=eligible,
+                reading_id=reading and reading.id,
+            )
+        )
+    return found
+
+
+def groups_that_met(connection: sa.Connection, campaign_id: int) -> dict[tuple[int, int], dict[str, bool]]:
+    """(unit id, number of the group) → whether it has met each of its targets (四.一.五)."""
+    mine = sa.and_(TARGETS.c.campaign_id == campaign_id, TARGETS.c.group_number != WHOLE_UNIT)
+    found: dict[tuple[int, int], dict[str, bool]] = defaultdict(dict)
+    for row in connection.execute(sa.select(TARGETS, COUNT).where(mine).order_by(TARGETS.c.id)):
+        met = row.reported is not None and row.reported >= row.required
+        found[row.unit_id, row.group_number][row.indicator] = met
     return found
 
 

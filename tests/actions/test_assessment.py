@@ -13,10 +13,9 @@ from actions.notice import list_notices
 from actions.permission import CONSOLE
 from actions.ranking import ranking, scorecards
 from actions.score_words import charge_line, item_lines, proof_line
-from actions.sheet import Sheet, compute, preview, read_sheet
+from actions.sheet import Sheet, draw_up_again, preview, read_sheet
 from records.assessment import ASSESSMENTS, SCORES
 from records.database import reading
-from records.evidence import Horizon
 from records.unit import UNITS
 from states.roles import Role
 from states.score import Standing
@@ -263,11 +262,8 @@ def recomputed(town: Town, unit: str) -> None:
             .join(UNITS, UNITS.c.id == ASSESSMENTS.c.unit_id)
             .where(UNITS.c.code == unit)
         ).one()
-        now = occasion(town.desk, connection, None)
-        horizon = Horizon(kept.judged_on, kept.until_history, kept.until_notice)
-        units = sa.select(UNITS.c.id).where(UNITS.c.code == unit)
-        [found] = compute(now, units, horizon).values()
-    assert found == SCORES.validate_python(kept.body)
+        found = draw_up_again(occasion(town.desk, connection, None), kept)
+    assert found.score == SCORES.validate_python(kept.body)
 
 
 def test_whatever_happens_afterwards_the_score_can_be_drawn_up_again(after: After) -> None:

@@ -45,6 +45,7 @@ def _assessments() -> None:
             sa.Column("tenths", sa.Integer(), nullable=False),
             sa.Column("targets_met", sa.Boolean(), nullable=False),
             sa.Column("struck", sa.JSON(), nullable=False),
+            sa.Column("figures", sa.JSON(), nullable=False),
             sa.Column("body", sa.JSON(), nullable=False),
             sa.Column("assessed_at", Instant(), nullable=False),
             sa.Column("assessed_by", sa.String(length=100), nullable=False),

@@ -37,6 +37,7 @@ def prepare(town: Town) -> None:
             "tenths": 900,
             "targets_met": True,
             "struck": [],
+            "figures": [],
             "body": SCORES.dump_python(score(ScoreRule(), Evidence(at.date())), mode="json"),
             "assessed_at": at,
             "assessed_by": "office",
