@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from cli import (
+    absence,
     appeal,
     assessment,
-    absence,
     attendance,
     campaign,
     clock,
@@ -28,10 +28,10 @@ from cli import (
     notice,
     people,
     plan,
-    referral,
     progress,
     publicity,
     reading,
+    referral,
     request,
     serve,
     simulate,

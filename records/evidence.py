@@ -238,10 +238,10 @@ def _figures(
         found[row.unit_id].append(
             IndicatorEvidence(
                 indicator=row.indicator,
-                count=reading and reading.heads,
+                count=None if reading is None else reading.heads,
                 required=row.required,
                 eligible=eligible,
-                reading_id=reading and reading.id,
+                reading_id=None if reading is None else reading.id,
             )
         )
     return found

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, dates, inspection, notice, plan, village
+from web import assessment, assets, board, dates, inspection, notice, plan, referral, village
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -22,6 +22,8 @@ ROUTERS = (
     village.router,
     inspection.router,
     dates.router,
+    assessment.router,
+    referral.router,
     notice.router,
     plan.router,
     health_page.router,

@@ -63,7 +63,7 @@ def overview(page: PageHere, scene: SceneHere) -> Response:
     return page.show(
         "assessment",
         scene,
-        places=ranking(desk, campaign),
+        ranked=ranking(desk, campaign),
         waiting=[one for one in appeals.list_appeals(desk, campaign) if one.state == APPEALED],
         cards=scorecards(desk, campaign),
         begun=scene.book.timeline.assessment_begun(scene.today),

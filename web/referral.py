@@ -31,9 +31,7 @@ def overview(page: PageHere, scene: SceneHere) -> Response:
     """Every referral of the campaign, the newest first."""
     spec = scene.book.plan.accountability
     listed = referrals.list_referrals(page.face.desk, CONSOLE, scene.campaign.id) if spec else []
-    return page.show(
-        "referrals", scene, listed=listed[::-1], spec=spec, states=STATES_ZH, sources=SOURCES_ZH
-    )
+    return page.show("referrals", scene, listed=listed[::-1], spec=spec, states=STATES_ZH, sources=SOURCES_ZH)
 
 
 @router.post("")
@@ -41,9 +39,7 @@ def open_(
     page: PageHere, scene: SceneHere, unit: Unit, ground: Key, against: Key, source: Key, reason: Text
 ) -> Response:
     campaign = scene.campaign.id
-    number = referrals.open_referral(
-        page.face.desk, CONSOLE, unit, ground, against, source, reason, campaign
-    )
+    number = referrals.open_referral(page.face.desk, CONSOLE, unit, ground, against, source, reason, campaign)
     return _done(page, scene, "opened", number)
 
 

@@ -46,6 +46,8 @@ SUBJECTS_ZH: dict[str, str] = {
     "publicity": "宣传",
     "request": "部门申请",
     "group": "工作小组和包干",
+    "assessment": "考核",
+    "appeal": "申诉",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}
