@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
+from plans.errands import kind_of
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
 from records.database import reading
@@ -109,7 +110,7 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
         ):
             light = task_light(row.state, row.effective_due, row.late, now.today, now.book.lights)
             counted[row.key, light] += row.tasks
-        order = list(now.book.tasks)
+        order = list(now.book.rules)
         return [
             Total(key, light, count)
             for (key, light), count in sorted(
@@ -206,10 +207,13 @@ def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
     found: dict[int, dict[str, TaskStanding]] = defaultdict(dict)
     for row in now.connection.execute(query):
         found[row.unit_id][row.key] = task_standing(now, row)
-    order = {key: position for position, key in enumerate(now.book.tasks)}
+    order = {key: position for position, key in enumerate(now.book.rules)}
     return defaultdict(
         dict,
-        {unit: dict(sorted(tasks.items(), key=lambda item: order[item[0]])) for unit, tasks in found.items()},
+        {
+            unit: dict(sorted(tasks.items(), key=lambda item: order[kind_of(item[0])]))
+            for unit, tasks in found.items()
+        },
     )
 
 

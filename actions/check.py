@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from actions.board import calendar_warnings
 from actions.desk import Desk, Occasion, occasion
 from actions.hold import resume
+from actions.order import ask_for_decisions
 from actions.village import settle
 from actions.words import FORMS_ZH, day_zh
 from records import check as checks
@@ -237,9 +238,10 @@ def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
         proposal = Event(
             "inspection", "propose", PROPOSED, by, now.at, why, now.book.plan.inspections.special.clause
         )
-        result.proposed_inspections[rung.proposes] += inspection.propose(
-            now.connection, group, rung.proposes, why, proposal
-        )
+        new = inspection.propose(now.connection, group, rung.proposes, why, proposal)
+        result.proposed_inspections[rung.proposes] += new
+        if new:
+            ask_for_decisions(now, by)
 
 
 def reminder_wording(facts: TaskFacts, speech: Speech) -> Wording:

@@ -34,6 +34,9 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "found": "已认定",
+    "struck": "已撤销",
+    "drawn": "已抽定",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -72,7 +75,20 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "merge": "合并办理",
+    "supersede": "作废",
+    "file": "报送自查",
+    "replace_inspector": "更换督查人员",
+    "draw": "抽签",
+    "find": "登记问题",
+    "dispute": "提出异议",
+    "uphold": "异议成立",
+    "refuse": "异议不成立",
+    "give": "交办",
 }
+
+KINDS_ZH: dict[str, str] = {"self": "自查", "periodic": "定期督查", "special": "专项督查"}
+"""What the kinds of inspection are called."""
 
 FORMS_ZH: dict[str, str] = {
     "overdue": "逾期催办",

@@ -86,7 +86,7 @@ def order(
     """Order a proposed inspection; village and inspectors are notified."""
     desk = desk_of(context, at)
     people = find_people(desk, inspector)
-    by_when = inspections.order(desk, actor_of(desk, by), inspection, people, day(due, "--due"), reason)
+    by_when = inspections.order(desk, actor_of(desk, by), inspection, people, day(due, "--due"), reason).due
     say(f"督查 {inspection} 已立项并通知被督查单位和督查人员，{day_zh(by_when)}前完成。")
 
 

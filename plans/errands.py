@@ -66,6 +66,12 @@ def numbered(kind: str, number: int) -> str:
     return f"{kind}#{number}"
 
 
+def number_of(key: str) -> int:
+    """The number in the key of an errand; 0 in any other key."""
+    number = key.partition("#")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
 def is_errand(key: str) -> bool:
     return key.startswith(PREFIX)
 

@@ -93,7 +93,7 @@ def order(
     reason: Annotated[Sentence | None, Optional, Form()] = None,
     back: Back = DESK,
 ) -> Response:
-    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason)
+    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason).due
     return _done(page, "ordered", inspection, back, by_when.toordinal())
 
 
