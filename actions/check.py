@@ -19,6 +19,7 @@ from actions.board import calendar_warnings
 from actions.desk import Desk, Occasion, occasion
 from actions.hold import resume
 from actions.order import ask_for_decisions
+from actions.round import ask_for_draws, round_to_ask_for
 from actions.village import settle
 from actions.words import FORMS_ZH, day_zh
 from records import check as checks
@@ -37,6 +38,7 @@ from records.village import VILLAGES
 from states.deadline import Rung, Side, Speech, TaskFacts, TaskRules, speak
 from states.inspection import PROPOSED
 from states.roles import Role
+from states.rounds import Round
 from states.task import OPEN, PLANNED, TASK, TaskSituation
 
 log = logging.getLogger("duban.check")
@@ -135,6 +137,10 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
     with reading(desk.engine) as connection:
+        turn = round_to_ask_for(replace(begun, connection=connection))
+    if turn is not None:
+        carry_out(partial(_begin_round, turn=turn), 0)
+    with reading(desk.engine) as connection:
         kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
     for kind in sorted(kinds, key=list(begun.book.rules).index):
         owing = deadlines.due(campaign_id, begun.today, kind)
@@ -146,6 +152,10 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
 
 def _move_villages(now: Occasion, chosen: sa.ColumnElement[bool]) -> CheckResult:
     return CheckResult(now.at, moves=settle(now, chosen, CLOCK))
+
+
+def _begin_round(now: Occasion, turn: Round) -> CheckResult:
+    return CheckResult(now.at, moves=Counter({"round.begin": ask_for_draws(now, turn)}))
 
 
 def _speak_of(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
