@@ -316,6 +316,14 @@ def list_inspections(desk: Desk, campaign_id: int | None = None) -> list[Inspect
         ]
 
 
+def get_inspection(desk: Desk, inspection_id: int) -> InspectionListed:
+    """One inspection; raises NotFound."""
+    for listed in list_inspections(desk):
+        if listed.id == inspection_id:
+            return listed
+    raise NotFound(f"没有编号为 {inspection_id} 的督查。用 duban inspection list 查看现有的。")
+
+
 def _grouped(connection: sa.Connection, query: sa.Select[Any]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for inspection_id, text in connection.execute(query):

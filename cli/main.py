@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 from cli import (
     campaign,
     clock,
+    draw,
+    finding,
     inspection,
     install,
     notice,
@@ -102,9 +104,12 @@ for name, commands in {
     "village": village.app,
     "task": task.app,
     "inspection": inspection.app,
+    "finding": finding.app,
     "notices": notice.app,
 }.items():
     app.add_typer(commands, name=name)
+
+draw.register(inspection.app)
 
 for register in (install.register, clock.register, serve.register):
     register(app)

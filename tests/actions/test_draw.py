@@ -194,9 +194,7 @@ def test_a_draw_without_a_stratum_is_refused_with_what_would_be_right(
 
 def test_a_second_draw_of_a_round_is_refused(town: Town) -> None:
     draw_lots(town.desk, CONSOLE, SUBDISTRICT)
-    with pytest.raises(
-        WrongState, match=r"第 1 轮（5月7日（星期一））已于5月7日（星期一）抽签（编号 1），不能再抽"
-    ):
+    with pytest.raises(WrongState, match=r"第 1 轮（5月7日（星期一））已于.*（编号 1），不能再抽"):
         draw_lots(town.desk, CONSOLE, SUBDISTRICT)
     with pytest.raises(WrongState, match="不能再抽"):
         draw_lots(town.desk, CONSOLE, COUNTY)

@@ -25,6 +25,9 @@ READING = {
     "campaign show": "campaign show",
     "task list": "task list --at 2012-04-23T09:00",
     "inspection list": "inspection list",
+    "inspection draws": "inspection draws",
+    "inspection burden": "inspection burden --at 2012-04-23T09:00",
+    "finding list": "finding list --at 2012-04-23T09:00",
     "notices list": "notices list",
 }
 
@@ -32,11 +35,29 @@ ACTING = {
     "campaign start",
     "village force",
     *(f"task {deed}" for deed in ("submit", "withdraw", "verify", "return", "waive", "reopen")),
-    *(f"inspection {deed}" for deed in ("propose", "order", "start", "report", "close", "dismiss")),
+    *(f"inspection {deed}" for deed in ("propose", "order", "order-units", "dismiss", "merge", "cancel")),
+    *(f"inspection {deed}" for deed in ("draw", "start", "report", "close", "revisit", "replace-inspector")),
+    *(f"finding {deed}" for deed in ("dispute", "answer")),
+    "task self-inspect",
     "notices ack",
 }
 
-FOR_ONE_CAMPAIGN = {"board", "check", "next", "history", "task list", "village force", "inspection propose"}
+FOR_ONE_CAMPAIGN = {
+    "board",
+    "check",
+    "next",
+    "history",
+    "task list",
+    "village force",
+    "inspection propose",
+} | {
+    "inspection order-units",
+    "inspection draw",
+    "inspection draws",
+    "inspection burden",
+    "finding list",
+    "task self-inspect",
+}
 
 
 @pytest.mark.parametrize("command", READING)
