@@ -86,6 +86,15 @@ def keep(connection: sa.Connection, inspection_id: int, answers: Sequence[Checkl
         connection.execute(ANSWERS.insert(), rows)
 
 
+def kept(connection: sa.Connection) -> dict[int, tuple[ChecklistAnswer, ...]]:
+    """The answers of every inspection that has any."""
+    found: dict[int, tuple[ChecklistAnswer, ...]] = {}
+    for row in connection.execute(sa.select(ANSWERS).order_by(ANSWERS.c.inspection_id, ANSWERS.c.item)):
+        one = ChecklistAnswer(row.item, row.answer, row.note)
+        found[row.inspection_id] = (*found.get(row.inspection_id, ()), one)
+    return found
+
+
 def _finding(plan: Plan, items: Sequence[ChecklistItem], found: Found) -> NewFinding:
     severity = severity_of(plan, found.severity)
     if found.item is not None:

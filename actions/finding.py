@@ -44,6 +44,7 @@ class FindingListed:
     """
 
     id: int
+    campaign_id: int
     inspection_id: int
     kind: str
     unit: str
@@ -83,6 +84,13 @@ def list_findings(
         if unit_code is not None:
             mine.append(FINDINGS.c.unit_id == find_unit(connection, unit_code).id)
         return [_listed(now, row) for row in connection.execute(_query().where(*mine))]
+
+
+def get_finding(desk: Desk, finding_id: int) -> FindingListed:
+    """One finding; raises NotFound."""
+    with reading(desk.engine) as connection:
+        row = _found(connection, finding_id)
+        return _listed(occasion(desk, connection, row.campaign_id), row)
 
 
 def dispute(desk: Desk, by: Actor, finding_id: int, reason: str) -> date:
@@ -145,14 +153,19 @@ def _deal(desk: Desk, by: Actor, finding_id: int, deed: str, work: Callable[[Occ
     def transaction(connection: sa.Connection) -> T:
         mine = numbered(FINDINGS.c.id, finding_id)
         connection.execute(sa.select(FINDINGS.c.id).where(mine).with_for_update())
-        row = connection.execute(_query().where(mine)).one_or_none()
-        if row is None:
-            raise NotFound(f"没有编号为 {finding_id} 的问题。用 duban finding list 查看现有的。")
+        row = _found(connection, finding_id)
         now = occasion(desk, connection, row.campaign_id)
         permit(connection, by, deed, row.path, on=now.today)
         return work(now, row)
 
     return in_transaction(desk.engine, transaction)
+
+
+def _found(connection: sa.Connection, finding_id: int) -> sa.Row[Any]:
+    row = connection.execute(_query().where(numbered(FINDINGS.c.id, finding_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"没有编号为 {finding_id} 的问题。用 duban finding list 查看现有的。")
+    return row
 
 
 def _query() -> sa.Select[Any]:
@@ -182,6 +195,7 @@ def _listed(now: Occasion, row: sa.Row[Any]) -> FindingListed:
     titles = {one.key: one.title.zh for one in checklist.severities(now.book.plan).severities}
     return FindingListed(
         id=row.id,
+        campaign_id=row.campaign_id,
         inspection_id=row.inspection_id,
         kind=row.kind,
         unit=row.code,

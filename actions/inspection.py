@@ -60,6 +60,7 @@ class InspectionListed:
     due: date | None
     reported_on: date | None
     report: str | None
+    answers: tuple[ChecklistAnswer, ...]
 
 
 def propose(desk: Desk, by: Actor, unit_code: str, reason: str, campaign_id: int | None = None) -> int:
@@ -296,6 +297,7 @@ def list_inspections(desk: Desk, campaign_id: int | None = None) -> list[Inspect
             INSPECTORS, PEOPLE, PEOPLE.c.id == INSPECTORS.c.person_id
         )
         inspectors = _grouped(connection, named.order_by(PEOPLE.c.id))
+        answers = checklist.kept(connection)
         return [
             InspectionListed(
                 id=row.id,
@@ -311,6 +313,7 @@ def list_inspections(desk: Desk, campaign_id: int | None = None) -> list[Inspect
                 due=row.due,
                 reported_on=row.reported_on,
                 report=row.report,
+                answers=answers.get(row.id, ()),
             )
             for row in connection.execute(query)
         ]

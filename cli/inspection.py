@@ -252,4 +252,5 @@ def _as_json(one: inspections.InspectionListed) -> dict[str, object]:
         "due": one.due,
         "reported_on": one.reported_on,
         "report": one.report,
+        "answers": one.answers,
     }

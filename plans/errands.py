@@ -32,6 +32,7 @@ class Errand:
     verifier: Verifier
     told_at_once: bool
     """Whether its owner gets a notice when it is given; else another notice says so already."""
+    gate: bool = False
     evidence: tuple[Text, ...] = ()
     indicators: tuple[str, ...] = ()
 

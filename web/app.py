@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, inspection, notice, plan, village
+from web import assets, board, finding, inspection, notice, plan, village
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -21,6 +21,7 @@ ROUTERS = (
     board.router,
     village.router,
     inspection.router,
+    finding.router,
     notice.router,
     plan.router,
     health_page.router,

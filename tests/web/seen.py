@@ -60,7 +60,7 @@ class Seen(HTMLParser):
         elif tag == "input" and attributes.get("type") == "checkbox":
             self.forms[-1].boxes.append((attributes["name"], attributes["value"]))
         elif tag == "input":
-            self.forms[-1].fields[attributes["name"]] = attributes["value"]
+            self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
