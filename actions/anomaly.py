@@ -12,6 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit
+from actions.order import ask_for_decisions
 from actions.report import Taken
 from actions.village import RULE
 from actions.words import day_zh
@@ -20,7 +21,7 @@ from records.campaign import rules_of
 from records.database import reading
 from records.history import HISTORY, Event, Said, remember_each
 from records.indicator import ANOMALIES, READINGS
-from records.inspection import propose_each
+from records.inspection import propose_for_reasons
 from records.unit import UNITS
 from states import anomaly as rules
 from states.inspection import SPECIAL
@@ -240,4 +241,5 @@ def _record(now: Occasion, found: Sequence[Found]) -> None:
     )
     reasons = [Said(row.unit_id, 0, f"数值异常：{row.detail}") for row in new]
     proposal = Event("inspection", "propose", "", RULE, now.at, None, spec.special.clause)
-    propose_each(now.connection, now.campaign_id, SPECIAL, reasons, proposal)
+    propose_for_reasons(now.connection, now.campaign_id, SPECIAL, reasons, proposal)
+    ask_for_decisions(now, RULE)

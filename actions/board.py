@@ -92,18 +92,23 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         path = find_unit(connection, unit_code).path if unit_code else ""
-        tasks = _tasks(now, path)
-        rows = connection.execute(_villages(now, path)).all()
         return Board(
             campaign_id=now.campaign_id,
             book=now.book,
             at=now.at.astimezone(now.book.zone),
             today=now.today,
             calendar_phase=now.book.timeline.phase_on(now.today),
-            units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
+            units=standings(now, path),
             warnings=[*calendar_warnings(now), *absence_warnings(now, path)],
             checked_at=_checked_at(now),
         )
+
+
+def standings(now: Occasion, path: str) -> list[VillageStanding]:
+    """Every village at or below the unit at a path, with its tasks and lights."""
+    tasks = _tasks(now, path)
+    rows = now.connection.execute(_villages(now, path)).all()
+    return [_standing(now, row, tasks[row.unit_id]) for row in rows]
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:

@@ -6,6 +6,7 @@ from actions.board import VillageStanding, read_board
 from actions.coming import Coming, read_coming
 from actions.desk import Desk, find_unit, occasion
 from actions.errors import NotFound
+from actions.finding import FindingListed, list_findings
 from actions.history import Happened, read_history
 from actions.inspection import InspectionListed, list_inspections
 from actions.notice import NoticeListed, list_notices
@@ -26,6 +27,7 @@ class VillagePage:
     coming: list[Coming]
     notices: list[NoticeListed]
     inspections: list[InspectionListed]
+    findings: list[FindingListed]
 
 
 def read_village(desk: Desk, unit_code: str, campaign_id: int | None = None) -> VillagePage:
@@ -46,6 +48,7 @@ def read_village(desk: Desk, unit_code: str, campaign_id: int | None = None) -> 
             for inspection in list_inspections(desk, board.campaign_id)
             if inspection.unit == unit_code
         ],
+        findings=list_findings(desk, board.campaign_id, unit_code),
     )
 
 

@@ -45,7 +45,7 @@ STATES_ZH: dict[str, str] = {
     "set": "已确定",
     "frozen": "已冻结",
     "corrected": "已更正",
-    "found": "待查",
+    "found": "已发现",
     "held": "已召开",
     "minuted": "已形成纪要",
     "signed": "已签订",
@@ -54,6 +54,8 @@ STATES_ZH: dict[str, str] = {
     "visited": "已走访",
     "recorded": "已登记",
     "requested": "已申请",
+    "struck": "已撤销",
+    "drawn": "已抽定",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -107,7 +109,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "freeze": "冻结应办人数",
     "correct_eligible": "更正应办人数",
     "correct": "更正数值",
-    "find": "发现异常",
+    "find": "发现问题",
     "comment": "领导小组意见",
     "measures": "登记工作措施",
     "attendance": "登记签到",
@@ -122,7 +124,18 @@ TRIGGERS_ZH: dict[str, str] = {
     "visit": "走访",
     "put_in": "登记投入",
     "request": "提出申请",
+    "merge": "合并办理",
+    "supersede": "作废",
+    "file": "报送自查",
+    "replace_inspector": "更换督查人员",
+    "draw": "抽签",
+    "dispute": "提出异议",
+    "uphold": "异议成立",
+    "overrule": "异议不成立",
 }
+
+KINDS_ZH: dict[str, str] = {"self": "自查", "periodic": "定期督查", "special": "专项督查"}
+"""What the kinds of inspection are called."""
 
 FORMS_ZH: dict[str, str] = {
     "overdue": "逾期催办",

@@ -13,7 +13,9 @@ from cli import (
     campaign,
     clock,
     comment,
+    draw,
     extension,
+    finding,
     group,
     hand_over,
     hold,
@@ -126,6 +128,7 @@ for name, commands in {
     "inspection": inspection.app,
     "extension": extension.app,
     "hold": hold.app,
+    "finding": finding.app,
     "notices": notice.app,
     "absence": absence.app,
     "work-group": work_group.app,
@@ -143,6 +146,7 @@ for name, commands in {
     app.add_typer(commands, name=name)
 
 hand_over.register(people.app)
+draw.register(inspection.app)
 
 for register in (
     install.register,

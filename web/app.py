@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, dates, inspection, notice, plan, village
+from web import assets, board, dates, finding, inspection, notice, plan, village
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -22,6 +22,7 @@ ROUTERS = (
     village.router,
     inspection.router,
     dates.router,
+    finding.router,
     notice.router,
     plan.router,
     health_page.router,

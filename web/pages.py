@@ -17,6 +17,7 @@ FILTERS = {
     "weekday": words.day_and_weekday,
     "whole_day": words.whole_day,
     "form": words.form_of,
+    "kind": words.kind_of,
     "instant": words.instant_of,
     "offset": words.offset_of,
     "role": words.role_of,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from actions.words import STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
+from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
+from plans.errands import number_of
 from plans.model import TaskSpec
 from plans.rules import Rulebook
 from states.calendar import Offset
@@ -34,7 +35,7 @@ SUBJECTS_ZH: dict[str, str] = {
     "village": "阶段",
     "task": "任务",
     "escalation": "督办",
-    "inspection": "专项督查",
+    "inspection": "督查",
     "notice": "通知",
     "target": "目标任务",
     "reading": "数值",
@@ -46,6 +47,8 @@ SUBJECTS_ZH: dict[str, str] = {
     "publicity": "宣传",
     "request": "部门申请",
     "group": "工作小组和包干",
+    "finding": "问题",
+    "draw": "抽签",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}
@@ -77,6 +80,11 @@ def instant_of(instant: datetime) -> str:
 
 def state_of(state: str) -> str:
     return STATES_ZH.get(state, state)
+
+
+def kind_of(kind: str) -> str:
+    """What an inspection of that kind is called."""
+    return KINDS_ZH[kind]
 
 
 def role_of(role: str) -> str:
@@ -135,6 +143,12 @@ def task_of(book: Rulebook, key: str) -> str:
     if kind in book.errands:
         return f"{book.errands[kind].title.zh}（{number}）"
     return book.tasks[key].title.zh if key in book.tasks else key
+    """A task by its title, an errand with its number; a key that there is not stands for itself."""
+    try:
+        title = book.spec(key).title.zh
+    except KeyError:
+        return key
+    return f"{title}（{number}）" if (number := number_of(key)) else title
 
 
 def titled(book: Rulebook, text: str) -> str:

@@ -34,7 +34,7 @@ from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
 from states.errors import IllegalMove
-from states.inspection import ENDED, INSPECTION
+from states.inspection import ENDED, INSPECTION, SPECIAL
 from states.roles import Role
 from states.task import DONE, TASK
 from tests.conftest import execute_on_server
@@ -212,7 +212,8 @@ class RandomPeople(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_special_inspection_is_open_for_a_village(self) -> None:
-        open_ones = Counter(i.unit for i in list_inspections(self.town.desk) if i.state not in ENDED)
+        listed = list_inspections(self.town.desk)
+        open_ones = Counter(i.unit for i in listed if i.kind == SPECIAL and i.state not in ENDED)
         assert not [unit for unit, number in open_ones.items() if number > 1]
 
     @invariant()
