@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from actions import freeze
 from actions.board import calendar_warnings
+from actions.closing import ask_to_close
 from actions.desk import Desk, Occasion, occasion
 from actions.hold import resume
 from actions.order import ask_for_decisions
@@ -116,12 +117,13 @@ def _campaigns(desk: Desk, campaign_id: int | None) -> list[int]:
 def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckResult:
     """One check of one campaign, slice after slice; the caller holds the lease."""
 
-    def begin(connection: sa.Connection) -> tuple[int, Occasion]:
+    def begin(connection: sa.Connection) -> tuple[int, Occasion, CheckResult]:
         now = occasion(desk, connection, campaign_id)
-        return checks.begin(connection, campaign_id, now.at, CheckResult(now.at).counts()), now
+        given = Counter({"errand.give": ask_to_close(now, CLOCK)})
+        first = CheckResult(now.at, moves=given, warnings=calendar_warnings(now))
+        return checks.begin(connection, campaign_id, now.at, first.counts()), now, first
 
-    run_id, begun = in_transaction(desk.engine, begin)
-    total = CheckResult(begun.at, warnings=calendar_warnings(begun))
+    run_id, begun, total = in_transaction(desk.engine, begin)
 
     def carry_out(work: Callable[[Occasion], CheckResult], size: int) -> None:
         def transaction(connection: sa.Connection) -> CheckResult:

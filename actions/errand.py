@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from actions import deed as deeds
 from actions.deed import perform
-from actions.desk import Occasion
+from actions.desk import Occasion, still_open
 from plans.errands import numbered
 from records import notice, rollup
 from records.database import run
@@ -42,6 +42,7 @@ def give(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date, *,
     """
     if not given:
         return
+    still_open(now)
     due = max(due, now.today)
     common = _common(now, kind, due, gate)
     village = now.book.errands[kind].owner_kind == "village"

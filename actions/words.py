@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from plans.rules import Rulebook
+
 STATES_ZH: dict[str, str] = {
     "planned": "未开始",
     "open": "进行中",
@@ -34,6 +36,16 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "concluded": "已收官",
+    "scored": "已评分",
+    "adjusted": "已调整",
+    "concurred": "已会同",
+    "published": "已公布",
+    "upheld": "成立",
+    "appealed": "申诉中",
+    "not_upheld": "不成立",
+    "opened": "已受理",
+    "under_way": "办理中",
     "asked": "待预审",
     "pre_read": "待批复",
     "granted": "已批准",
@@ -94,6 +106,14 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "conclude": "收官",
+    "score": "评分",
+    "adjust": "调整得分",
+    "concur": "会同考核",
+    "publish": "公布",
+    "appeal": "申诉",
+    "uphold": "认定成立",
+    "turn_down": "认定不成立",
     "give": "交办",
     "hold": "暂停",
     "lift": "解除暂停",
@@ -130,7 +150,6 @@ TRIGGERS_ZH: dict[str, str] = {
     "replace_inspector": "更换督查人员",
     "draw": "抽签",
     "dispute": "提出异议",
-    "uphold": "异议成立",
     "overrule": "异议不成立",
 }
 
@@ -166,3 +185,10 @@ WEEKDAYS_ZH = "一二三四五六日"
 def day_zh(day: date) -> str:
     """A day as people read it: 6月10日（星期日）."""
     return f"{day.month}月{day.day}日（星期{WEEKDAYS_ZH[day.weekday()]}）"
+
+
+def village_state_zh(book: Rulebook, state: str) -> str:
+    """A village's state: the plan's own name of a phase, or duban's of what comes before and after."""
+    return next(
+        (phase.title.zh for phase in book.plan.phases if phase.key == state), STATES_ZH.get(state, state)
+    )

@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 
 from cli import (
     absence,
+    appeal,
+    assessment,
     attendance,
     campaign,
     clock,
@@ -31,6 +33,7 @@ from cli import (
     progress,
     publicity,
     reading,
+    referral,
     request,
     serve,
     simulate,
@@ -126,6 +129,9 @@ for name, commands in {
     "reading": reading.app,
     "anomaly": reading.anomalies,
     "inspection": inspection.app,
+    "assessment": assessment.app,
+    "appeal": appeal.app,
+    "referral": referral.app,
     "extension": extension.app,
     "hold": hold.app,
     "finding": finding.app,

@@ -180,5 +180,5 @@ def _errands(plan: Plan) -> Iterable[Errand]:
         assessment.clause,
         "group_head",
         "nobody",
-        told=False,
+        told=True,
     )

@@ -2,6 +2,7 @@
 
 from records import (
     absence,
+    assessment,
     attendance,
     campaign,
     check,
@@ -24,6 +25,7 @@ from records import (
     notice,
     person,
     publicity,
+    referral,
     request,
     rollup,
     setting,
@@ -36,6 +38,7 @@ from records import (
 
 __all__ = [
     "absence",
+    "assessment",
     "attendance",
     "campaign",
     "check",
@@ -58,6 +61,7 @@ __all__ = [
     "notice",
     "person",
     "publicity",
+    "referral",
     "request",
     "rollup",
     "setting",

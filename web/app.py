@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, dates, finding, inspection, notice, plan, village
+from web import assessment, assets, board, dates, finding, inspection, notice, plan, referral, village
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -23,6 +23,8 @@ ROUTERS = (
     inspection.router,
     dates.router,
     finding.router,
+    assessment.router,
+    referral.router,
     notice.router,
     plan.router,
     health_page.router,

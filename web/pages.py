@@ -5,6 +5,7 @@ The templates lie in templates/pages. They escape everything; a name that is not
 
 from jinja2 import Environment, StrictUndefined
 
+from actions.score_words import points_zh
 from actions.words import RECEIPTS_ZH
 from states.lights import Light
 from templates import loader
@@ -20,6 +21,7 @@ FILTERS = {
     "kind": words.kind_of,
     "instant": words.instant_of,
     "offset": words.offset_of,
+    "points": points_zh,
     "role": words.role_of,
     "roles": words.roles_of,
     "schedule": words.schedule_of,

@@ -79,6 +79,10 @@ def _answered(finding: int, upheld: int) -> str:
     return f"问题 {finding} 的异议{'成立，问题已撤销' if upheld else '不成立，请按期整改'}；双方均已告知。"
 
 
+def _assessed(done: int, waiting: int) -> str:
+    return f"已考核 {done} 个村（社区），尚未进入考核验收 {waiting} 个。"
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "ordered": _ordered,
     "dismissed": lambda inspection: f"督查 {inspection} 不予立项，理由已记入历史。",
@@ -104,6 +108,20 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "refused": lambda number: f"延期申请 {number} 未获批准，时限不变；理由已记入历史。",
     "held": lambda number, last: f"已暂停计时（编号 {number}），至{day_zh(date.fromordinal(last))}。",
     "lifted": lambda number: f"暂停 {number} 已解除，自今日起恢复计时。",
+    "assessment_assessed": _assessed,
+    "assessment_concurred": lambda count: f"已记录对 {count} 个村（社区）的会同意见。",
+    "assessment_published": lambda count: f"已公布 {count} 个村（社区）的考核结果，并通知各负责人。",
+    "assessment_concluded": lambda: "专项工作已收官，不再提醒和督办。",
+    "assessment_answered": lambda number: f"申诉 {number} 已答复。",
+    "assessment_appealed": lambda number: f"申诉 {number} 已提交，等待组长答复。",
+    "assessment_adjusted": lambda: "得分已调整，理由已记入历史。",
+    "assessment_accepted": lambda: "已验收合格。",
+    "assessment_rejected": lambda: "已验收不合格，可以责令返工。",
+    "assessment_repeated": lambda due: f"已责令返工，{day_zh(date.fromordinal(due))}前完成。",
+    "assessment_commended": lambda: "已予以表彰。",
+    "referral_opened": lambda number: f"追责事项 {number} 已受理。",
+    "referral_step": lambda number: f"追责事项 {number} 的办理情况已记录。",
+    "referral_decided": lambda number: f"追责事项 {number} 已作出处理决定。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

@@ -16,6 +16,7 @@ from plans.errands import Errand
 from plans.model import Phase, TaskSpec
 from plans.model.inspections import SelfInspectionSpec
 from states.task import OWED, RETURNED
+from web.assessment import charges_of, sheet_of
 from web.coming import Telling, tellings
 from web.face import PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
@@ -68,6 +69,7 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     read = read_village(page.face.desk, code, scene.campaign.id)
     ahead = tellings(read.coming)
     rules = scene.book.plan.inspections.rectification
+    sheet = sheet_of(page, scene, code)
     tasks = [_owed(scene, task, ahead, read.history) for task in read.standing.tasks.values()]
     return page.show(
         "village",
@@ -85,6 +87,8 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         notices=read.notices[:NOTICES_SHOWN],
         recent=read.history[:HISTORY_OPEN],
         older=read.history[HISTORY_OPEN:],
+        sheet=sheet,
+        charges=charges_of(scene, sheet),
     )
 
 

@@ -49,6 +49,8 @@ SUBJECTS_ZH: dict[str, str] = {
     "group": "工作小组和包干",
     "finding": "问题",
     "draw": "抽签",
+    "assessment": "考核",
+    "appeal": "申诉",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}

@@ -71,6 +71,7 @@ DESIGN: dict[Role, set[str]] = {
         *(f"village.{deed}" for deed in ("force", "comment", "accept", "reject", "repeat", "commend")),
         "campaign.close",
         "extension.decide",
+        "assessment.adjust",
         "assessment.concur",
         "assessment.publish",
         "appeal.decide",
@@ -140,6 +141,7 @@ def staffed(town: Town) -> None:
     reading.report(town.desk, CONSOLE, ZHUZHAI, "coverage", 10)
     something_is_found(town)
     inspection.propose(town.desk, CONSOLE, GONGYELU, "群众反映")
+    assessment.prepare(town)
 
 
 def something_is_found(town: Town) -> None:

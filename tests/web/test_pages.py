@@ -49,7 +49,18 @@ def crawl(browser: Browser) -> Iterator[str]:
 def test_every_link_leads_to_a_page(busy: Browser) -> None:
     reached = list(crawl(busy))
     kinds = {urlsplit(path).path.split("/")[1] for path in reached}
-    assert kinds == {"", "villages", "inspections", "dates", "receipts", "outbox", "plan", "health"}
+    assert kinds == {
+        "",
+        "villages",
+        "inspections",
+        "dates",
+        "assessment",
+        "referrals",
+        "receipts",
+        "outbox",
+        "plan",
+        "health",
+    }
 
 
 def test_no_page_runs_or_loads_anything_foreign(busy: Browser) -> None:
