@@ -99,7 +99,7 @@ def ask_request(
         asked = {"asked_by": by.name, "asked_at": now.at, "asked_on": now.today}
         number = new_row(now, REQUESTS, {**values, **asked})
         about = f"{village.name}为 {person} 申请{spec.title.zh}"
-        note(now, by.by, ("request", number), village.id, "ask", "asked", about, spec.clause)
+        note(now, by.by, ("request", number), village.id, "request", "requested", about, spec.clause)
         due = now.book.calendar.after(now.today, spec.done_within.offset)
         give(now, by.by, REQUEST, [Given(unit.id, number, about)], due)
         return number

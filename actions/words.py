@@ -42,11 +42,10 @@ STATES_ZH: dict[str, str] = {
     "taken_back": "已撤回",
     "standing": "暂停中",
     "lifted": "已解除暂停",
-    "set": "已下达",
+    "set": "已确定",
     "frozen": "已冻结",
     "corrected": "已更正",
     "found": "待查",
-    "set": "已确定",
     "held": "已召开",
     "minuted": "已形成纪要",
     "signed": "已签订",
@@ -54,7 +53,7 @@ STATES_ZH: dict[str, str] = {
     "planned_visit": "已计划",
     "visited": "已走访",
     "recorded": "已登记",
-    "asked": "已申请",
+    "requested": "已申请",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -122,7 +121,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "plan": "计划走访",
     "visit": "走访",
     "put_in": "登记投入",
-    "ask": "提出申请",
+    "request": "提出申请",
 }
 
 FORMS_ZH: dict[str, str] = {

@@ -12,11 +12,11 @@ from cli import (
     attendance,
     campaign,
     clock,
-    extension,
-    hold,
     comment,
+    extension,
     group,
     hand_over,
+    hold,
     inputs,
     inspection,
     install,
@@ -27,12 +27,12 @@ from cli import (
     people,
     plan,
     progress,
-    reading,
     publicity,
+    reading,
     request,
     serve,
-    target,
     simulate,
+    target,
     task,
     unit,
     village,
@@ -142,9 +142,13 @@ for name, commands in {
 }.items():
     app.add_typer(commands, name=name)
 
-for register in (install.register, clock.register, progress.register, serve.register):
 hand_over.register(people.app)
 
-for register in (install.register, clock.register, serve.register):
-for register in (install.register, clock.register, serve.register, simulate.register):
+for register in (
+    install.register,
+    clock.register,
+    progress.register,
+    simulate.register,
+    serve.register,
+):
     register(app)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import SQLModel
@@ -191,7 +192,8 @@ def insert_rows(
     """Insert these rows; `answer` of each, in order. With `keys` only of those that conflict with none."""
     if not rows:
         return ()
-    statement = _insert(connection, table)
+    makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    statement = makers[connection.dialect.name](table)
     if keys:
         statement = statement.on_conflict_do_nothing(index_elements=keys).returning(*answer)
     else:
