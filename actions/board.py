@@ -213,8 +213,7 @@ def task_standing(now: Occasion, row: sa.Row[Any] | TaskThen, paces: PaceLights)
     While its clock stands it shows the light that its date had when that began.
     """
     stands = row.stands_from is not None
-    day = min(now.today, row.stands_from) if stands else now.today
-    by_date = task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights)
+    by_date = light_by_date(now, row)
     by_pace = () if stands else paces.get((row.unit_id, row.key), ())
     return TaskStanding(
         key=row.key,
@@ -230,6 +229,17 @@ def task_standing(now: Occasion, row: sa.Row[Any] | TaskThen, paces: PaceLights)
         about=row.about,
         stands_until=row.stands_until,
     )
+
+
+def light_by_date(now: Occasion, row: sa.Row[Any] | TaskThen) -> Light:
+    """The light of a task's date; while its clock stands, that of the day on which that began."""
+    day = now.today if row.stands_from is None else min(now.today, row.stands_from)
+    return task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights)
+
+
+def is_behind(now: Occasion, state: str, *, reopened: bool, stands: bool) -> bool:
+    """Whether a village has not earned the phase that it should be in; nobody is while a clock stands."""
+    return reopened or (not stands and now.book.timeline.behind(state, now.today))
 
 
 def calendar_warnings(now: Occasion) -> list[str]:
@@ -317,8 +327,8 @@ def _ordered(now: Occasion, rows: Iterable[sa.Row[Any] | TaskThen], paces: PaceL
 def _standing(
     now: Occasion, row: sa.Row[Any] | VillageThen, tasks: dict[str, TaskStanding]
 ) -> VillageStanding:
-    stands = any(task.stands_until is not None for task in tasks.values())  # nobody is behind meanwhile
-    behind = bool(row.reopened) or (not stands and now.book.timeline.behind(row.state, now.today))
+    stands = any(task.stands_until is not None for task in tasks.values())
+    behind = is_behind(now, row.state, reopened=bool(row.reopened), stands=stands)
     return VillageStanding(
         unit=row.code,
         name=row.name,

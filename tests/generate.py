@@ -10,7 +10,7 @@ from cli.reference import reference
 from plans.lint.page import markdown
 from states.diagram import states_page
 from states.village import Phases
-from tests import walkthrough
+from tests import invariants, walkthrough
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -22,6 +22,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lint.md": markdown,
     "commands.md": reference,
     "walkthrough.md": walkthrough.page,
+    "invariants.md": invariants.page,
 }
 
 
