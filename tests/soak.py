@@ -106,7 +106,7 @@ class Soak:
             if self.chance.random() < share:
                 chosen.setdefault(standing.key, []).append(code)
         for key, units in chosen.items():
-            self.attempt(lambda units=units, key=key: deed(units, key))
+            self.attempt(deed, units, key)
 
     def dates_are_changed(self) -> None:
         """Holds are put and lifted, notices acknowledged, villages forced, later dates asked for."""
@@ -115,16 +115,16 @@ class Soak:
         until = day + timedelta(days=chance.randint(0, 9))
         if chance.random() < 0.12:
             where = chance.choice((unit, f"{unit[:9]}000", None))
-            self.attempt(lambda: hold.put(desk, CONSOLE, until, "防汛", unit_code=where))
-        for one in hold.list_holds(desk):
+            self.attempt(hold.put, desk, CONSOLE, until, "防汛", unit_code=where)
+        for held in hold.list_holds(desk):
             if chance.random() < 0.1:
-                self.attempt(lambda one=one: hold.lift(desk, CONSOLE, one.id, "汛情解除"))
+                self.attempt(hold.lift, desk, CONSOLE, held.id, "汛情解除")
         heard = [one for one in list_notices(desk, unit_code=unit) if one.acknowledged_at is None]
         for one in heard[-3:]:
-            self.attempt(lambda one=one: acknowledge(desk, CONSOLE, one.id, chance.choice((None, until))))
+            self.attempt(acknowledge, desk, CONSOLE, one.id, chance.choice((None, until)))
         if chance.random() < 0.02:
             state = chance.choice(("mobilization", "implementation", "inspection", "assessment"))
-            self.attempt(lambda: village.force(desk, CONSOLE, unit, state, "特殊情况"))
+            self.attempt(village.force, desk, CONSOLE, unit, state, "特殊情况")
         self.later_dates_are_asked_for(unit)
 
     def later_dates_are_asked_for(self, unit: str) -> None:
@@ -133,11 +133,7 @@ class Soak:
         for code, _, standing in list_tasks(desk, unit_code=unit):
             if standing.state in OWED and chance.random() < 0.5:
                 wanted = standing.effective_due + timedelta(days=chance.randint(1, 12))
-                self.attempt(
-                    lambda c=code, k=standing.key, w=wanted: extension.ask(
-                        desk, CONSOLE, c, k, w, "停电", "已办过半"
-                    )
-                )
+                self.attempt(extension.ask, desk, CONSOLE, code, standing.key, wanted, "停电", "已办过半")
         decisions: tuple[Callable[[int], object], ...] = (
             lambda n: extension.pre_read(desk, CONSOLE, n, chance.random() < 0.5, "属实"),
             lambda n: extension.grant(desk, CONSOLE, n),
@@ -146,8 +142,7 @@ class Soak:
         )
         for request in extension.list_extensions(desk):
             if request.state in UNDECIDED and chance.random() < 0.4:
-                decide = chance.choice(decisions)
-                self.attempt(lambda n=request.id, decide=decide: decide(n))
+                self.attempt(chance.choice(decisions), request.id)
 
     def inspections_go_on(self, inspector: int) -> None:
         """The supervision office does what may be done next, or proposes one more."""
@@ -162,13 +157,12 @@ class Soak:
         for one in list_inspections(desk):
             possible = [name for name in INSPECTION.triggers_from(one.state) if name in deeds]
             if possible and self.chance.random() < 0.3:
-                deed = deeds[self.chance.choice(possible)]
-                self.attempt(lambda deed=deed, one=one: deed(one.id))
+                self.attempt(deeds[self.chance.choice(possible)], one.id)
 
-    def attempt(self, deed: Callable[[], object]) -> None:
+    def attempt(self, deed: Callable[..., object], *given: object, **named: object) -> None:
         """Do it, or be refused; nothing else may happen."""
         try:
-            deed()
+            deed(*given, **named)
             self.done["done"] = self.done.get("done", 0) + 1
         except DubanError:
             self.done["refused"] = self.done.get("refused", 0) + 1
