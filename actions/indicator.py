@@ -5,7 +5,7 @@ Rates, paces and lights are computed here, when they are read; only heads are ke
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -99,8 +99,12 @@ PaceLights = Mapping[tuple[int, str], tuple[Light, ...]]
 """(unit id, task) → the lights of the paces that the task is tied to."""
 
 
-def pace_lights(now: Occasion, path: str) -> PaceLights:
-    """The lights of the paces of all units at or below a path."""
+Counts = Mapping[tuple[int, str], int]
+"""(unit id, indicator) → the head-count that counted at an instant that has passed."""
+
+
+def pace_lights(now: Occasion, path: str, counts: Counts | None = None) -> PaceLights:
+    """The lights of the paces of all units at or below a path; `counts` in place of those of today."""
     tasks_of: dict[str, list[str]] = defaultdict(list)
     for task, tied in now.book.tied.items():
         for key in tied:
@@ -110,7 +114,12 @@ def pace_lights(now: Occasion, path: str) -> PaceLights:
         return lights
     mine = sa.and_(_below(now, path), TARGETS.c.indicator.in_(tasks_of))
     for row in now.connection.execute(_targets().where(mine)):
-        light = pace_light(now, now.book.indicators[row.indicator], figures_of(row))
+        figures = figures_of(row)
+        if counts is not None:
+            frozen = row.frozen_eligible if row.frozen_on and row.frozen_on <= now.today else None
+            count = counts.get((row.unit_id, row.indicator))
+            figures = replace(figures, count=count, frozen_eligible=frozen)
+        light = pace_light(now, now.book.indicators[row.indicator], figures)
         for task in tasks_of[row.indicator]:
             lights[row.unit_id, task] += (light,)
     return lights

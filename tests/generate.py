@@ -10,7 +10,7 @@ from cli.reference import reference
 from plans.lint.page import markdown
 from states.diagram import states_page
 from states.village import Phases
-from tests import clauses, walkthrough
+from tests import clauses, invariants, walkthrough
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -23,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": reference,
     "clauses.md": clauses.page,
     "walkthrough.md": walkthrough.page,
+    "invariants.md": invariants.page,
 }
 
 
