@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from actions.board import TaskStanding
 from actions.history import Happened
+from actions.inputs import yuan_of
+from actions.organization import read_organization
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
 from plans.errands import Errand
 from plans.model import Phase, TaskSpec
@@ -71,6 +73,8 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         notices=read.notices[:NOTICES_SHOWN],
         recent=read.history[:HISTORY_OPEN],
         older=read.history[HISTORY_OPEN:],
+        organization=read_organization(page.face.desk, code, scene.campaign.id),
+        yuan=yuan_of,
     )
 
 
