@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
 from actions import meeting as meetings
+from actions.attendance import Attended
 from actions.board import read_board
 from actions.errors import BadInput
 from actions.inputs import KINDS_ZH, fen_of, record_input, yuan_of
@@ -27,6 +28,11 @@ router = APIRouter(prefix=PAGE)
 
 MeetingId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Level = Annotated[int, Form(ge=1, le=99)]
+Present = Annotated[tuple[str, ...], Form(max_length=500)]
+
+SHOWN = 200
+ASKED = 60
+"""Of how many people a form asks whether they were there; of more, a file says it."""
 
 
 @router.get("")
@@ -34,6 +40,7 @@ def meetings_page(page: PageHere, scene: SceneHere, unit: WithinUnit | None = No
     """Meetings with what was agreed, letters, visits, inputs and requests, at or below a unit."""
     within = asked_for(unit)
     read = read_organization(page.face.desk, within, scene.campaign.id)
+    asked = meetings.expected(page.face.desk, scene.campaign.id, within)
     return page.show(
         "meetings",
         scene,
@@ -41,6 +48,8 @@ def meetings_page(page: PageHere, scene: SceneHere, unit: WithinUnit | None = No
         offices=choices(page.face.desk, scene.campaign),
         villages=read_board(page.face.desk, scene.campaign.id, within).units,
         read=read,
+        shown=SHOWN,
+        expected=asked if len(asked) <= ASKED else [],
         parties=PARTIES_ZH,
         kinds=KINDS_ZH,
         yuan=yuan_of,
@@ -48,9 +57,17 @@ def meetings_page(page: PageHere, scene: SceneHere, unit: WithinUnit | None = No
 
 
 @router.post("/hold")
-def hold(page: PageHere, scene: SceneHere, place: Line, title: Line, on: Day) -> Response:
+def hold(
+    page: PageHere, scene: SceneHere, place: Line, title: Line, on: Day, present: Present = ()
+) -> Response:
+    """Whoever is ticked was there; of the others of the unit, if anybody is ticked, nobody was."""
     desk, campaign = page.face.desk, scene.campaign.id
-    number = meetings.hold_meeting(desk, CONSOLE, place, on, title, campaign_id=campaign)
+    asked = meetings.expected(desk, campaign, place) if present else []
+    rows = [
+        Attended(unit, role, name, f"{unit}:{role}:{person}" in present)
+        for unit, _, role, name, person in asked
+    ]
+    number = meetings.hold_meeting(desk, CONSOLE, place, on, title, rows, campaign_id=campaign)
     return page.done(scene.link(PAGE), Said("met", (number,)))
 
 

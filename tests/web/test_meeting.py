@@ -24,6 +24,16 @@ def test_from_the_meeting_to_the_follow_up(campaign: Town, browser: Browser) -> 
     assert "会议议定事项（1）" in browser.see(f"/villages/{ZHUZHAI}").text
 
 
+def test_who_is_ticked_was_there_and_the_others_were_not(campaign: Town, browser: Browser) -> None:
+    form = browser.see("/meetings").form("/meetings/hold")
+    assert len(form.boxes) == 6
+    there = [value for _, value in form.boxes[:4]]
+    held = {"place": SUBDISTRICT, "title": "工作例会", "on": APRIL_23}
+    assert "4/2" in browser.pressed(form.action, **held, present=there).text
+    [meeting] = list_meetings(campaign.desk)
+    assert (meeting.present, meeting.absent) == (4, 2)
+
+
 def test_letters_visits_and_inputs_are_recorded(campaign: Town, browser: Browser) -> None:
     letter = {"level": 2, "giver": SUBDISTRICT, "taker": ZHUZHAI, "gives": "主任甲", "takes": "主任乙"}
     assert "责任书未签 3 份" in browser.pressed("/meetings/letter", **letter, on=APRIL_23).text

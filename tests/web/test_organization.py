@@ -37,6 +37,20 @@ def test_publicity_and_comments_are_recorded_there(campaign: Town, browser: Brow
     assert list_comments(campaign.desk)[0].by == "console"
 
 
+def test_the_work_group_the_groups_and_the_measures_are_written_there(
+    campaign: Town, browser: Browser
+) -> None:
+    campaign.check()
+    page = browser.pressed(f"{PAGE}/work-group", members="李明:登记\n王芳：宣传\n", submit="true")
+    assert "工作小组已登记，共 3 人。" in page.text
+    assert campaign.task(ZHUZHAI, "work-group").state == "submitted"
+    page = browser.pressed(f"{PAGE}/groups", groups="1,一号院,李明,王芳\n2，二号院\n")
+    assert "已登记 2 个，1 个无人包干" in page.text
+    assert "一、分片包干" in browser.pressed(f"{PAGE}/measures", said="一、分片包干").text
+    answer = browser.press(f"{PAGE}/groups", groups="一号院,李明")
+    assert (answer.status_code, "应写成“组号,名称,包干人,协办员”" in answer.text) == (400, True)
+
+
 def test_a_request_without_a_department_is_refused_in_words(browser: Browser) -> None:
     answer = browser.press(f"{PAGE}/request", kind="household-book", whom="Z.M.")
     assert answer.status_code == 404
