@@ -81,6 +81,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "hand_over": "移交职务",
     "give": "交办",
     "comment": "领导小组意见",
     "measures": "登记工作措施",
