@@ -114,6 +114,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "appeal": "申诉",
     "uphold": "认定成立",
     "turn_down": "认定不成立",
+    "hand_over": "移交职务",
     "give": "交办",
     "hold": "暂停",
     "lift": "解除暂停",

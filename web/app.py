@@ -7,7 +7,21 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assessment, assets, board, dates, finding, inspection, notice, plan, referral, village
+from web import (
+    assessment,
+    assets,
+    board,
+    dates,
+    finding,
+    inspection,
+    meeting,
+    notice,
+    organization,
+    people,
+    plan,
+    referral,
+    village,
+)
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -20,6 +34,9 @@ ROUTERS = (
     assets.router,
     board.router,
     village.router,
+    organization.router,
+    people.router,
+    meeting.router,
     inspection.router,
     dates.router,
     finding.router,

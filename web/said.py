@@ -122,6 +122,23 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "referral_opened": lambda number: f"追责事项 {number} 已受理。",
     "referral_step": lambda number: f"追责事项 {number} 的办理情况已记录。",
     "referral_decided": lambda number: f"追责事项 {number} 已作出处理决定。",
+    "absent": lambda number, met: f"不在岗登记 {number} 已记下，其间有 {met} 项时限。",
+    "back": lambda number: f"不在岗登记 {number} 已结束。",
+    "handed_over": lambda left, moved: f"职务已移交：未办结 {left} 项，转交待发通知 {moved} 条。",
+    "met": lambda meeting: f"会议 {meeting} 已登记，请按时形成纪要。",
+    "minuted": lambda meeting, raised: f"会议 {meeting} 的纪要已形成，提出问题 {raised} 个。",
+    "followed_up": lambda meeting, due: (
+        f"会议 {meeting} 的议定事项已交办，{day_zh(date.fromordinal(due))}前办结。"
+    ),
+    "signed": lambda letter: f"责任书 {letter} 已登记签订。",
+    "visited": lambda visit: f"走访 {visit} 已登记。",
+    "put_in": lambda: "投入已登记。",
+    "grouped": lambda members: f"工作小组已登记，共 {members} 人。",
+    "covered": lambda groups, alone: f"村民组（楼院）已登记 {groups} 个，{alone} 个无人包干。",
+    "measured": lambda: "工作措施已登记。",
+    "commented": lambda: "意见已记入历史。",
+    "publicized": lambda used, lacking: f"已用 {used} 种宣传形式，还差 {lacking} 种。",
+    "requested": lambda request: f"申请 {request} 已转部门办理。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

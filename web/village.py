@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from actions.board import TaskStanding
 from actions.history import Happened
+from actions.inputs import yuan_of
+from actions.organization import read_organization
 from actions.permission import CONSOLE
 from actions.self_inspection import submit_self_inspection
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
@@ -89,6 +91,8 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         older=read.history[HISTORY_OPEN:],
         sheet=sheet,
         charges=charges_of(scene, sheet),
+        organization=read_organization(page.face.desk, code, scene.campaign.id),
+        yuan=yuan_of,
     )
 
 
