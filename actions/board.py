@@ -26,7 +26,7 @@ from states.progress import tied_light
 
 @dataclass(frozen=True, slots=True)
 class TaskStanding:
-    """One task of one unit, with its light today."""
+    """One task of one unit, with its light today. `lags`: the light is its pace's, not its date's."""
 
     key: str
     state: str
@@ -38,6 +38,7 @@ class TaskStanding:
     verify_by: date | None
     submitted_at: datetime | None
     light: Light
+    lags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def list_tasks(
 def task_standing(now: Occasion, row: sa.Row[Any], paces: PaceLights) -> TaskStanding:
     """A task's row, which carries `late`, with its light: its date's, or the worse one of its paces."""
     by_date = task_light(row.state, row.effective_due, bool(row.late), now.today, now.book.lights)
+    light = tied_light(row.state, by_date, paces.get((row.unit_id, row.key), ()))
     return TaskStanding(
         key=row.key,
         state=row.state,
@@ -160,7 +162,8 @@ def task_standing(now: Occasion, row: sa.Row[Any], paces: PaceLights) -> TaskSta
         rung=row.rung,
         verify_by=row.verify_by,
         submitted_at=row.submitted_at,
-        light=tied_light(row.state, by_date, paces.get((row.unit_id, row.key), ())),
+        light=light,
+        lags=light is not by_date,
     )
 
 

@@ -5,7 +5,7 @@ Rates, paces and lights are computed here, when they are read; only heads are ke
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -34,7 +34,8 @@ class Standing:
     """How a unit (or all villages at or below it) stands in an indicator today.
 
     Rates are in per cent, `behind` in points. `pace` is None where nothing is dated; `forecast` is the
-    rate at the target's date, None where two days cannot be compared yet.
+    rate at the target's date, None where two days cannot be compared yet; `reading_id` is the reading that
+    counts now, None where there is none and for several villages together.
     """
 
     unit: str
@@ -43,6 +44,7 @@ class Standing:
     figures: Figures
     handed_down: int | None
     reported_on: date | None
+    reading_id: int | None
     pace: Fraction | None
     behind: Fraction
     light: Light
@@ -193,7 +195,8 @@ def _series(now: Occasion, path: str) -> Mapping[tuple[int, str], Sequence[Readi
 
 def _standing(now: Occasion, row: sa.Row[Any], readings: Sequence[Reading]) -> Standing:
     indicator = now.book.indicators[row.indicator]
-    return _judged(now, row.code, row.name, indicator, figures_of(row), readings, row.handed_down)
+    of_unit = _judged(now, row.code, row.name, indicator, figures_of(row), readings, row.handed_down)
+    return replace(of_unit, reading_id=row.reading_id)
 
 
 def _sum(
@@ -229,6 +232,7 @@ def _judged(
         figures=figures,
         handed_down=handed_down,
         reported_on=readings[-1][0] if readings else None,
+        reading_id=None,
         pace=figures.pace_on(now.today, indicator.begins, indicator.by),
         behind=figures.behind_on(now.today, indicator.begins, indicator.by),
         light=pace_light(now, indicator, figures),

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, inspection, notice, plan, village
+from web import assets, board, indicator, inspection, notice, plan, village
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -20,6 +20,7 @@ ROUTERS = (
     assets.router,
     board.router,
     village.router,
+    indicator.router,
     inspection.router,
     notice.router,
     plan.router,

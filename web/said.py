@@ -66,6 +66,8 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "started": lambda inspection: f"督查 {inspection} 已开始现场检查。",
     "reported": lambda inspection: f"督查 {inspection} 的报告已提交。",
     "closed": lambda inspection: f"督查 {inspection} 已销号。",
+    "figure": lambda reading: f"数值已记录（编号 {reading}）。",
+    "corrected": lambda reading: f"数值已更正（编号 {reading}），理由已记入历史。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

@@ -49,7 +49,7 @@ def crawl(browser: Browser) -> Iterator[str]:
 def test_every_link_leads_to_a_page(busy: Browser) -> None:
     reached = list(crawl(busy))
     kinds = {urlsplit(path).path.split("/")[1] for path in reached}
-    assert kinds == {"", "villages", "inspections", "outbox", "plan", "health"}
+    assert kinds == {"", "villages", "progress", "inspections", "outbox", "plan", "health"}
 
 
 def test_no_page_runs_or_loads_anything_foreign(busy: Browser) -> None:
@@ -105,5 +105,5 @@ def test_every_field_has_a_label(busy: Browser) -> None:
 
 
 def test_where_one_is_stands_in_the_navigation(busy: Browser) -> None:
-    for path in ("/", "/inspections", "/outbox", "/plan", "/health"):
+    for path in ("/", "/progress", "/inspections", "/outbox", "/plan", "/health"):
         assert [one["href"] for one in busy.see(path).all("a", **{"aria-current": "page"})] == [path]
