@@ -136,8 +136,8 @@ def locked(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Sequenc
 
 
 def add_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add targets; their ids, in order."""
-    return [row.id for row in insert_rows(connection, TARGETS, rows, (TARGETS.c.id,))]
+    """Add targets of different units or indicators; their ids, in order."""
+    return _added(connection, TARGETS, rows, ("unit_id", "indicator"))
 
 
 def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -151,8 +151,17 @@ def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]])
 
 
 def add_readings(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add readings; their ids, in order."""
-    return [row.id for row in insert_rows(connection, READINGS, rows, (READINGS.c.id,))]
+    """Add readings of different units, indicators or days; their ids, in order."""
+    return _added(connection, READINGS, rows, ("unit_id", "indicator", "on"))
+
+
+def _added(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[int]:
+    """The ids of rows that these names tell apart: asked for in order, SQLite would take them one by one."""
+    known = (table.c.id, *(table.c[name] for name in names))
+    ids = {tuple(key): number for number, *key in insert_rows(connection, table, rows, known)}
+    return [ids[tuple(row[name] for name in names)] for row in rows]
 
 
 def add_anomalies(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:

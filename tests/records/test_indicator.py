@@ -1,6 +1,6 @@
 """What the database itself keeps of targets, readings and anomalies, whoever writes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,13 +111,11 @@ def test_an_anomaly_is_recorded_once(campaign: Town, unit: int) -> None:
         add(campaign, ANOMALIES, **{**ANOMALY, "kind": "odd"}, unit_id=unit, reading_id=number)
 
 
-def test_many_readings_are_added_in_order(campaign: Town, unit: int) -> None:
-    rows = [
-        {**READING, "unit_id": unit, "count": count, "corrects_id": None, "reason": None}
-        for count in range(2500)
-    ]
+def test_many_readings_are_added_together_and_their_numbers_given_in_order(campaign: Town, unit: int) -> None:
+    days = [date(2012, 1, 1) + timedelta(days=number) for number in range(2500)]
+    common = {"unit_id": unit, "corrects_id": None, "reason": None}
+    rows = [{**READING, **common, "on": day, "count": number} for number, day in enumerate(days)]
     with writing(campaign.desk.engine) as connection:
         ids = indicators.add_readings(connection, rows)
-        heads = sa.select(READINGS.c.count.label("heads")).order_by(READINGS.c.id)
-        assert connection.execute(heads).scalars().all() == list(range(2500))
-    assert ids == sorted(ids)
+        stored = sa.select(READINGS.c.id, READINGS.c.on)
+        assert dict(connection.execute(stored).tuples().all()) == dict(zip(ids, days, strict=True))
