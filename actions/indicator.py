@@ -132,16 +132,33 @@ def pace_shifts(now: Occasion, above: int) -> list[Shift]:
     """The tasks of the units below one that show another light than that of their date."""
     shifts: list[Shift] = []
     for key, tied in now.book.tied.items():
-        for row in now.connection.execute(indicators.running(now.campaign_id, above, key, tied)):
+        paced = {one: lags for one in tied if (lags := _lags(now, now.book.indicators[one])) is not None}
+        if not paced:
+            continue
+        for row in now.connection.execute(indicators.running(now.campaign_id, above, key, paced)):
             by_date = task_light(row.state, row.effective_due, bool(row.late), now.today, now.book.lights)
-            paces = [
-                pace_light(now, now.book.indicators[one], Figures(*figures))
-                for one, figures in indicators.figures_in(row, tied)
-            ]
+            paces = (_light_of(row, one) for one in paced)
             light = tied_light(row.state, by_date, paces)
             if light is not by_date:
                 shifts.append(Shift(key, by_date, light, row.tasks))
     return shifts
+
+
+def _lags(now: Occasion, indicator: Indicator) -> indicators.Lags | None:
+    """When a unit is yellow, and when red; None where there is no rule or no date."""
+    rule = now.book.plan.lights.pace
+    if rule is None or indicator.by is None:
+        return None
+    share = pace.pace(1, indicator.begins, indicator.by, now.today)
+    thresholds = (rule.yellow_behind, rule.red_behind)
+    return lambda count, required, of: [pace.lags(count, required, of, share, one) for one in thresholds]
+
+
+def _light_of(row: sa.Row[Any], indicator: str) -> Light:
+    yellow, red = row._mapping[f"{indicator}_0"], row._mapping[f"{indicator}_1"]
+    if yellow is None:
+        return Light.NONE
+    return Light.RED if red else Light.YELLOW if yellow else Light.GREEN
 
 
 def read_progress(desk: Desk, campaign_id: int | None = None, unit_code: str | None = None) -> Progress:

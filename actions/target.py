@@ -24,7 +24,7 @@ from actions.words import day_zh
 from plans.indicators import Indicator
 from records import indicator as indicators
 from records.campaign import rules_of
-from records.database import in_transaction, reading
+from records.database import in_transaction, one_at_a_time, reading
 from records.history import Event, Said, remember_each
 from records.indicator import COUNT, TARGETS, WHOLE_UNIT
 from records.unit import UNITS
@@ -103,14 +103,15 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
     lines = read_table(file, COLUMNS, optional=("target",))
 
     def work(connection: sa.Connection) -> TargetsImported:
+        one_at_a_time(connection, "target.import")
         now = occasion(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
         permit(connection, by, "target.set", [u.path for u in units.values()] or EVERYWHERE, on=now.today)
-        ids = [unit.id for unit in units.values()]
-        before = tied.shown(now, ids)
         wanted, problems = _sorted_out(now, lines, units)
         if problems:
             raise BadRows(str(file), problems)
+        ids = [unit.id for unit in units.values()]
+        before = tied.shown(now, ids)
         done = _write(now, by, wanted)
         tied.follow(now, by.by, ids, before)
         return done

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.lights import Light
-from states.pace import Reading
+from states.pace import Reading, lags, pace, pace_light
 from states.progress import Figures, tied_light, together, total
 
 FIRST_OF_MAY, END_OF_MAY = date(2012, 5, 1), date(2012, 5, 31)
@@ -35,8 +35,8 @@ def test_where_nothing_was_ever_reported_nothing_has_been_met() -> None:
 
 def test_the_pace_leads_to_exactly_what_is_required() -> None:
     village = Figures(count=96, eligible=99, frozen_eligible=None, required=97)
-    pace = village.pace_on(END_OF_MAY, FIRST_OF_MAY, END_OF_MAY)
-    assert pace == Fraction(9700, 99)
+    paced = village.pace_on(END_OF_MAY, FIRST_OF_MAY, END_OF_MAY)
+    assert paced == Fraction(9700, 99)
     assert village.behind_on(END_OF_MAY, FIRST_OF_MAY, END_OF_MAY) == Fraction(100, 99)
 
 
@@ -52,6 +52,21 @@ def test_whoever_has_met_the_target_is_never_behind(village: Figures) -> None:
     if village.met:
         for day in (FIRST_OF_MAY, date(2012, 5, 16), END_OF_MAY, date(2012, 7, 1)):
             assert village.behind_on(day, FIRST_OF_MAY, END_OF_MAY) == 0
+
+
+points = st.sampled_from([0, 0.1, 5, 12.5, 15, 100])
+
+
+@given(figures, days, points, points)
+def test_in_whole_numbers_the_question_who_lags_has_the_same_answer(
+    village: Figures, day: date, yellow: float, red: float
+) -> None:
+    behind = village.behind_on(day, FIRST_OF_MAY, END_OF_MAY)
+    light = pace_light(behind, yellow, red)
+    share = pace(1, FIRST_OF_MAY, END_OF_MAY, day)
+    asked = (village.count or 0, village.required, village.denominator, share)
+    assert lags(*asked, red) is (light is Light.RED)
+    assert (lags(*asked, yellow) or lags(*asked, red)) is (light > Light.GREEN)
 
 
 @given(st.lists(figures, max_size=6))
