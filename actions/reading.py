@@ -130,7 +130,7 @@ def correct(desk: Desk, by: Actor, reading_id: int, count: int, reason: str) -> 
         one = _corrected(now, wrong, target, count, why, days)
         before = tied.shown(now, [wrong.unit_id])
         words = f"{one.indicator.title_zh}由 {wrong.heads} 人更正为 {count} 人：{why}"
-        [number] = _write(now, by, [one], "correct", [words], wrong.id)
+        [number] = _write(now, by, [one], "correct_reading", [words], wrong.id)
         anomaly.look_at_correction(now, one, wrong.heads, number)
         tied.follow(now, by.by, [wrong.unit_id], before)
         return number
@@ -190,7 +190,7 @@ def _take(now: Occasion, by: Actor, rows: Sequence[Given]) -> tuple[list[int], l
     reports, problems = taken(now, rows, units, targets)
     if problems:
         return [], problems
-    ids = _write(now, by, reports, "report", [one.words for one in reports], None)
+    ids = _write(now, by, reports, "report_reading", [one.words for one in reports], None)
     anomaly.look_at_reports(now, reports, ids)
     tied.follow(now, by.by, sorted({one.target.unit_id for one in reports}))
     return ids, []
@@ -230,7 +230,7 @@ def _write(
     said = [
         Said(one.target.unit_id, number, text) for number, one, text in zip(ids, reports, words, strict=True)
     ]
-    state = "corrected" if trigger == "correct" else "reported"
+    state = "corrected" if trigger == "correct_reading" else "reported"
     event = Event(
         "reading", trigger, state, by.by, now.at, None, reports[0].indicator.clause if reports else None
     )

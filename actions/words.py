@@ -79,7 +79,8 @@ TRIGGERS_ZH: dict[str, str] = {
     "set": "下达目标",
     "freeze": "冻结应办人数",
     "correct_eligible": "更正应办人数",
-    "correct": "更正数值",
+    "report_reading": "上报数值",
+    "correct_reading": "更正数值",
     "find": "发现异常",
 }
 

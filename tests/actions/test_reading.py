@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from actions import task
 from actions.errors import BadInput, BadRows, NotAllowed, NotFound, WrongState
@@ -179,7 +180,7 @@ def test_a_reading_keeps_its_day_and_its_reporter_and_stands_in_the_history(may:
     )
     assert one.at == may.clock.instant
     last = read_history(may.desk, None, ZHUZHAI)[-1]
-    assert (last.subject, last.trigger, last.actor) == ("reading", "report", "4002 village_head")
+    assert (last.subject, last.trigger, last.actor) == ("reading", "report_reading", "4002 village_head")
     assert last.reason == "参保率截至5月6日（星期日） 43 人（43.0%）"
 
 
@@ -287,6 +288,24 @@ def test_many_villages_report_in_one_transaction(may: Town) -> None:
         counted = connection.execute(recounted(1)).all()
     names = [*KEYS, "count"]
     assert {tuple(row._mapping[name] for name in names) for row in kept} == {tuple(row) for row in counted}
+
+
+def cost(town: Town, rows: list[Given]) -> int:
+    """How many statements it takes to report these."""
+    statements = []
+
+    def note(*args: object) -> None:
+        statements.append(args)
+
+    event.listen(town.desk.engine, "before_cursor_execute", note)
+    report_all(town.desk, CONSOLE, rows)
+    event.remove(town.desk.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_many_villages_take_no_more_statements_than_one(may: Town) -> None:
+    one = cost(may, [Given("", ZHUZHAI, "coverage", 20)])
+    assert cost(may.at("2012-05-08"), [Given("", unit, "coverage", 21) for unit in VILLAGES]) <= one
 
 
 # ── Corrections ───────────────────────────────────────────────────────────────────────
