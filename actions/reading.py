@@ -129,7 +129,7 @@ def correct(desk: Desk, by: Actor, reading_id: int, count: int, reason: str) -> 
         days = known_days(now, [target])[target.id]
         one = _corrected(now, wrong, target, count, why, days)
         before = tied.shown(now, [wrong.unit_id])
-        words = f"{one.indicator.title_zh}由 {wrong.heads} 人更正为 {count} 人：{why}"
+        words = f"{one.indicator.title_zh}由 {wrong.heads} 更正为 {count} {one.indicator.counts_zh}：{why}"
         [number] = _write(now, by, [one], "correct_reading", [words], wrong.id)
         anomaly.look_at_correction(now, one, wrong.heads, number)
         tied.follow(now, by.by, [wrong.unit_id], before)

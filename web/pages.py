@@ -21,6 +21,7 @@ FILTERS = {
     "instant": words.instant_of,
     "offset": words.offset_of,
     "per_cent": words.per_cent_of,
+    "points": words.points_of,
     "role": words.role_of,
     "roles": words.roles_of,
     "schedule": words.schedule_of,

@@ -109,6 +109,11 @@ def per_cent_of(rate: Fraction | None) -> str:
     return "—" if rate is None else f"{written(rate)}%"
 
 
+def points_of(distance: Fraction) -> str:
+    """11.2 个百分点: how far two rates are apart."""
+    return f"{written(distance)} 个百分点"
+
+
 def schedule_of(cron: str) -> str:
     """When a job runs, of a crontab entry: every minute, or once a day; any other as it is written."""
     minute, hour, *days = cron.split()

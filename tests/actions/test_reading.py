@@ -116,7 +116,7 @@ def test_what_comes_later_for_an_earlier_day_must_fit_between_its_neighbours(may
 
 def test_without_a_number_of_eligible_people_nothing_can_be_reported(after: After) -> None:
     town = after(in_may)
-    with pytest.raises(NotFound, match=r"委员会的入户覆盖率（contact）还没有应办人数，请先由办公室导入"):
+    with pytest.raises(NotFound, match=r"委员会的入户覆盖率（contact）还没有应办户数，请先由办公室导入"):
         report(town, ZHUZHAI, 10, "contact")
     with pytest.raises(
         NotFound, match=r"没有指标 turnout，现有：coverage（参保率）、renewal（续保率）、contact"
@@ -356,7 +356,7 @@ def test_a_correction_names_the_reading_that_it_takes_the_place_of(may: Town) ->
         "重复统计 3 人",
     )
     assert stored(may).count == 57
-    assert read_history(may.desk, None, ZHUZHAI)[-1].reason == "参保率由 60 人更正为 57 人：重复统计 3 人"
+    assert read_history(may.desk, None, ZHUZHAI)[-1].reason == "参保率由 60 更正为 57 人：重复统计 3 人"
     report(may, ZHUZHAI, 58)
 
 

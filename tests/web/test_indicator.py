@@ -28,7 +28,7 @@ def test_the_matrix_shows_rate_pace_points_behind_and_forecast(may: Town, browse
     report(may, ZHUZHAI, 10, on="2012-05-05")
     report(may, ZHUZHAI, 20)
     page = browser.see("/progress")
-    assert "20.0% ! 落后 11.2%" in page.text
+    assert "20.0% ! 落后 11.2 个百分点" in page.text
     assert "已办 20 人，须达到 97 人" in page.text
     assert "序时 31.2% ；照此到5月31日为 62.0%，不能达标" in page.text.replace("；", " ；")
     assert "已办 20 人，须达到 291 人" in page.text
@@ -53,7 +53,7 @@ def test_a_correction_needs_a_reason_and_leads_back(may: Town, browser: Browser)
     answer = browser.press(form.action, **{**form.fields, "count": 30, "reason": "重复统计"})
     assert answer.headers["location"] == f"{VILLAGE}#figures"
     page = browser.see(VILLAGE)
-    assert "更正下调：参保率5月10日（星期四）的数值由 40 人更正为 30 人" in page.text
+    assert "更正下调：参保率5月10日（星期四）的数值由 40 更正为 30 人" in page.text
     assert "更正下调" in browser.see("/progress").text
 
 
