@@ -136,8 +136,8 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
     with reading(desk.engine) as connection:
-        fixed = freeze.to_freeze(replace(begun, connection=connection))
         kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
+        fixed = freeze.to_freeze(replace(begun, connection=connection))
     if fixed:
         carry_out(partial(_freeze, fixed=fixed), 0)
     for kind in sorted(kinds, key=list(begun.book.rules).index):

@@ -16,7 +16,7 @@ from actions import tied
 from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit, occasion, units_by_code
 from actions.errors import BadInput, BadRows, NotFound
 from actions.indicator import LARGEST_COUNT, find_indicator, heads
-from actions.permission import EVERYWHERE, Actor, permit
+from actions.permission import Actor, permit
 from actions.report import found_targets, no_target
 from actions.table import read_table
 from actions.text import REASON_LENGTH, needed
@@ -107,7 +107,8 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
         one_at_a_time(connection, "target.import")
         now = occasion(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
-        permit(connection, by, "target.set", [u.path for u in units.values()] or EVERYWHERE, on=now.today)
+        if units:  # where none is known every row is refused as it stands
+            permit(connection, by, "target.set", [unit.path for unit in units.values()], on=now.today)
         wanted, problems = _sorted_out(now, lines, units)
         if problems:
             raise BadRows(str(file), problems)

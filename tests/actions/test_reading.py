@@ -124,6 +124,13 @@ def test_without_a_number_of_eligible_people_nothing_can_be_reported(after: Afte
         report(town, ZHUZHAI, 10, "turnout")
 
 
+def test_a_code_that_there_is_not_is_said_to_be_unknown(may: Town) -> None:
+    office = may.who(Role.LEADING_GROUP_OFFICE)
+    with pytest.raises(BadRows, match="没有代码为 999 的单位"):
+        report_all(may.desk, office, [Given("", "999", "coverage", 1)])
+    assert report_all(may.desk, office, []) == []
+
+
 def test_every_bad_row_of_a_file_is_named_and_nothing_is_taken(may: Town) -> None:
     with pytest.raises(BadRows) as refusal:
         import_file(
