@@ -152,6 +152,8 @@ TRIGGERS_ZH: dict[str, str] = {
     "draw": "抽签",
     "dispute": "提出异议",
     "overrule": "异议不成立",
+    "report_reading": "上报数值",
+    "correct_reading": "更正数值",
 }
 
 KINDS_ZH: dict[str, str] = {"self": "自查", "periodic": "定期督查", "special": "专项督查"}

@@ -139,6 +139,8 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "commented": lambda: "意见已记入历史。",
     "publicized": lambda used, lacking: f"已用 {used} 种宣传形式，还差 {lacking} 种。",
     "requested": lambda request: f"申请 {request} 已转部门办理。",
+    "figure": lambda reading: f"数值已记录（编号 {reading}）。",
+    "corrected": lambda reading: f"数值已更正（编号 {reading}），理由已记入历史。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from fractions import Fraction
 
 from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
 from plans.errands import number_of
 from plans.model import TaskSpec
 from plans.rules import Rulebook
 from states.calendar import Offset
+from states.indicator import written
 from states.roles import TITLES_ZH, Role
 
 FORMS_ZH: dict[str, str] = {
@@ -117,6 +119,16 @@ def actor_of(actor: str) -> str:
 
 def offset_of(offset: Offset) -> str:
     return f"{offset.count} 天" if offset.unit == "days" else f"{offset.count} 个工作日"
+
+
+def per_cent_of(rate: Fraction | None) -> str:
+    """96.9%, cut off and not rounded; a dash where there is no rate."""
+    return "—" if rate is None else f"{written(rate)}%"
+
+
+def points_of(distance: Fraction) -> str:
+    """11.2 个百分点: how far two rates are apart."""
+    return f"{written(distance)} 个百分点"
 
 
 def schedule_of(cron: str) -> str:

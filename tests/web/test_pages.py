@@ -53,6 +53,7 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
         "",
         "villages",
         "inspections",
+        "progress",
         "dates",
         "meetings",
         "people",
@@ -119,5 +120,5 @@ def test_every_field_has_a_label(busy: Browser) -> None:
 
 
 def test_where_one_is_stands_in_the_navigation(busy: Browser) -> None:
-    for path in ("/", "/inspections", "/meetings", "/people", "/outbox", "/plan", "/health"):
+    for path in ("/", "/progress", "/inspections", "/meetings", "/people", "/outbox", "/plan", "/health"):
         assert [one["href"] for one in busy.see(path).all("a", **{"aria-current": "page"})] == [path]
