@@ -6,7 +6,7 @@ PACKAGES := plans states records actions notifications templates flows web cli
 PORT ?= 8030
 QUICK := tests/states tests/plans tests/test_house.py tests/stories/test_ladder.py
 
-.PHONY: run test check lint setup bench lock docs clean help
+.PHONY: run test soak check lint setup bench lock docs clean help
 
 help:            ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -44,6 +44,9 @@ test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ 
 	$(BIN)/pytest -n auto --cov --cov-report=term tests/states tests/actions
 	$(BIN)/pytest -n auto --ignore=tests/states --ignore=tests/actions
 
+soak: $(VENV)/.all       ## 200 campaigns of random people, all invariants every day (half an hour)
+	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py
+
 check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto -q -m "not slow" -k "not postgresql and not any_text" $(QUICK)
@@ -57,7 +60,7 @@ lint: $(VENV)/.all       ## format, lint, types, layers
 bench: $(VENV)/.all      ## the benchmarks; writes docs/performance.md
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.all       ## write the pages that are generated: states, lint rules, commands, walkthrough
+docs: $(VENV)/.all       ## write the pages that are generated: states, lint rules, commands, walkthrough, invariants
 	$(BIN)/python -m tests.generate
 
 lock: $(VENV)/.all       ## resolve the dependencies anew (needs uv)

@@ -4,7 +4,8 @@ Lights are computed here, when they are read; nothing of them is stored. Totals 
 roll-ups, never from counting tasks.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.absence import absence_warnings
-from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
+from actions.desk import Desk, Occasion, find_campaign, find_unit
 from actions.indicator import PaceLights, pace_lights, pace_shifts
+from actions.past import TaskThen, VillageThen, checked_then, counts_then, seen, tasks_then, villages_then
 from plans.errands import kind_of
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
@@ -31,6 +33,7 @@ class TaskStanding:
     """One task of one unit, with its light today.
 
     `about` says what an errand is about; `stands_until` the last day of a hold, if its clock stands.
+    `lags`: the light is its pace's, not its date's.
     """
 
     key: str
@@ -45,6 +48,7 @@ class TaskStanding:
     light: Light
     about: str | None = None
     stands_until: date | None = None
+    lags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Board:
     units: list[VillageStanding]
     warnings: list[str]
     checked_at: datetime | None
+    is_past: bool = False
+    """Whether something has happened since: then it is reconstructed from the history."""
 
     def count(self, light: Light) -> int:
         return sum(1 for unit in self.units if unit.light is light)
@@ -90,10 +96,10 @@ class Total:
 def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None = None) -> Board:
     """Every village of a campaign (at or below a unit), with its tasks."""
     with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
+        now, is_past = seen(desk, connection, campaign_id)
         path = find_unit(connection, unit_code).path if unit_code else ""
-        tasks = _tasks(now, path)
-        rows = connection.execute(_villages(now, path)).all()
+        tasks, rows, checked_at = _then(now, path) if is_past else _today(now, path)
+        away = [] if is_past else absence_warnings(now, path)
         return Board(
             campaign_id=now.campaign_id,
             book=now.book,
@@ -101,9 +107,16 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
             today=now.today,
             calendar_phase=now.book.timeline.phase_on(now.today),
             units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
-            warnings=[*calendar_warnings(now), *absence_warnings(now, path)],
-            checked_at=_checked_at(now),
+            warnings=[*calendar_warnings(now), *away],
+            checked_at=checked_at and checked_at.astimezone(now.book.zone),
+            is_past=is_past,
         )
+
+
+def standings(now: Occasion, path: str) -> list[VillageStanding]:
+    """Every village at or below the unit at a path, with its tasks and lights."""
+    tasks, rows, _ = _today(now, path)
+    return [_standing(now, row, tasks[row.unit_id]) for row in rows]
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:
@@ -112,8 +125,10 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
     These know dates only: tasks that show the light of their pace are moved from the one to the other.
     """
     with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
+        now, is_past = seen(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
+        if is_past:
+            return _totals_then(now, unit)
         mine = (ROLLUPS.c.campaign_id == now.campaign_id) & (ROLLUPS.c.unit_id == unit.id)
         counted: dict[tuple[str, Light], int] = defaultdict(int)
         for row in connection.execute(
@@ -129,14 +144,27 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
         for shift in pace_shifts(now, unit.id):
             counted[shift.key, shift.by_date] -= shift.tasks
             counted[shift.key, shift.shown] += shift.tasks
-        order = list(now.book.rules)
-        return [
-            Total(key, light, count)
-            for (key, light), count in sorted(
-                counted.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
-            )
-            if count
-        ]
+        return _totals(now, counted)
+
+
+def _totals_then(now: Occasion, unit: sa.Row[Any]) -> list[Total]:
+    """The tasks below a unit as they were."""
+    rows = tasks_then(now, unit.path)
+    paces = pace_lights(now, unit.path, counts_then(now))
+    below = [task_standing(now, row, paces).light for row in rows if row.unit_id != unit.id]
+    kinds = [row.kind for row in rows if row.unit_id != unit.id]
+    return _totals(now, Counter(zip(kinds, below, strict=True)))
+
+
+def _totals(now: Occasion, counted: Mapping[tuple[str, Light], int]) -> list[Total]:
+    order = list(now.book.rules)
+    return [
+        Total(key, light, count)
+        for (key, light), count in sorted(
+            counted.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+        )
+        if count
+    ]
 
 
 def _standing_below(now: Occasion, unit_id: int) -> sa.Select[Any]:
@@ -160,7 +188,9 @@ def list_tasks(
 ) -> list[tuple[str, str, TaskStanding]]:
     """(unit code, unit name, task) for every task of a campaign (of a unit), offices' too."""
     with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
+        now, is_past = seen(desk, connection, campaign_id)
+        if is_past:
+            return _list_then(now, find_unit(connection, unit_code) if unit_code else None)
         query = (
             sa.select(TASKS, is_late().label("late"), UNITS.c.code, UNITS.c.name)
             .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
@@ -175,15 +205,25 @@ def list_tasks(
         return [(row.code, row.name, task_standing(now, row, paces)) for row in connection.execute(query)]
 
 
-def task_standing(now: Occasion, row: sa.Row[Any], paces: PaceLights) -> TaskStanding:
+def _list_then(now: Occasion, unit: sa.Row[Any] | None) -> list[tuple[str, str, TaskStanding]]:
+    path = unit.path if unit is not None else ""
+    paces = pace_lights(now, path, counts_then(now))
+    return [
+        (row.code, row.name, task_standing(now, row, paces))
+        for row in tasks_then(now, path)
+        if unit is None or row.unit_id == unit.id
+    ]
+
+
+def task_standing(now: Occasion, row: sa.Row[Any] | TaskThen, paces: PaceLights) -> TaskStanding:
     """A task's row, which carries `late`, with its light: its date's, or the worse one of its paces.
 
     While its clock stands it shows the light that its date had when that began.
     """
     stands = row.stands_from is not None
-    day = min(now.today, row.stands_from) if stands else now.today
-    by_date = task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights)
+    by_date = light_by_date(now, row)
     by_pace = () if stands else paces.get((row.unit_id, row.key), ())
+    light = tied_light(row.state, by_date, by_pace)
     return TaskStanding(
         key=row.key,
         state=row.state,
@@ -194,10 +234,22 @@ def task_standing(now: Occasion, row: sa.Row[Any], paces: PaceLights) -> TaskSta
         rung=row.rung,
         verify_by=row.verify_by,
         submitted_at=row.submitted_at,
-        light=tied_light(row.state, by_date, by_pace),
+        light=light,
+        lags=light is not by_date,
         about=row.about,
         stands_until=row.stands_until,
     )
+
+
+def light_by_date(now: Occasion, row: sa.Row[Any] | TaskThen) -> Light:
+    """The light of a task's date; while its clock stands, that of the day on which that began."""
+    day = now.today if row.stands_from is None else min(now.today, row.stands_from)
+    return task_light(row.state, row.effective_due, bool(row.late), day, now.book.lights)
+
+
+def is_behind(now: Occasion, state: str, *, reopened: bool, stands: bool) -> bool:
+    """Whether a village has not earned the phase that it should be in; nobody is while a clock stands."""
+    return reopened or (not stands and now.book.timeline.behind(state, now.today))
 
 
 def calendar_warnings(now: Occasion) -> list[str]:
@@ -242,7 +294,12 @@ def _villages(now: Occasion, path: str) -> sa.Select[Any]:
     )
 
 
-def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
+Tasks = Mapping[int, dict[str, TaskStanding]]
+"""The tasks of each village, in the order of the plan."""
+
+
+def _today(now: Occasion, path: str) -> tuple[Tasks, Sequence[sa.Row[Any]], datetime | None]:
+    """The villages' tasks, the villages, and when the last complete check was."""
     query = (
         sa.select(TASKS, is_late().label("late"))
         .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
@@ -252,9 +309,20 @@ def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
             UNITS.c.path.startswith(path, autoescape=True),
         )
     )
-    paces = pace_lights(now, path)
+    tasks = _ordered(now, now.connection.execute(query), pace_lights(now, path))
+    return tasks, now.connection.execute(_villages(now, path)).all(), _checked_at(now)
+
+
+def _then(now: Occasion, path: str) -> tuple[Tasks, Sequence[VillageThen], datetime | None]:
+    """The same as it was at an instant that has passed."""
+    rows = [row for row in tasks_then(now, path) if row.village_campaign_id is not None]
+    tasks = _ordered(now, rows, pace_lights(now, path, counts_then(now)))
+    return tasks, villages_then(now, path, rows), checked_then(now)
+
+
+def _ordered(now: Occasion, rows: Iterable[sa.Row[Any] | TaskThen], paces: PaceLights) -> Tasks:
     found: dict[int, dict[str, TaskStanding]] = defaultdict(dict)
-    for row in now.connection.execute(query):
+    for row in rows:
         found[row.unit_id][row.key] = task_standing(now, row, paces)
     order = {key: position for position, key in enumerate(now.book.rules)}
     return defaultdict(
@@ -266,9 +334,11 @@ def _tasks(now: Occasion, path: str) -> dict[int, dict[str, TaskStanding]]:
     )
 
 
-def _standing(now: Occasion, row: sa.Row[Any], tasks: dict[str, TaskStanding]) -> VillageStanding:
-    stands = any(task.stands_until is not None for task in tasks.values())  # nobody is behind meanwhile
-    behind = bool(row.reopened) or (not stands and now.book.timeline.behind(row.state, now.today))
+def _standing(
+    now: Occasion, row: sa.Row[Any] | VillageThen, tasks: dict[str, TaskStanding]
+) -> VillageStanding:
+    stands = any(task.stands_until is not None for task in tasks.values())
+    behind = is_behind(now, row.state, reopened=bool(row.reopened), stands=stands)
     return VillageStanding(
         unit=row.code,
         name=row.name,
@@ -287,4 +357,4 @@ def _checked_at(now: Occasion) -> datetime | None:
         CHECK_RUNS.c.campaign_id == now.campaign_id, CHECK_RUNS.c.state == "done"
     )
     instant: datetime | None = now.connection.execute(last).scalar()
-    return instant.astimezone(now.book.zone) if instant else None
+    return instant

@@ -57,7 +57,7 @@ STATES_ZH: dict[str, str] = {
     "set": "已确定",
     "frozen": "已冻结",
     "corrected": "已更正",
-    "found": "待查",
+    "found": "已发现",
     "held": "已召开",
     "minuted": "已形成纪要",
     "signed": "已签订",
@@ -66,6 +66,8 @@ STATES_ZH: dict[str, str] = {
     "visited": "已走访",
     "recorded": "已登记",
     "requested": "已申请",
+    "struck": "已撤销",
+    "drawn": "已抽定",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -112,6 +114,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "appeal": "申诉",
     "uphold": "认定成立",
     "turn_down": "认定不成立",
+    "hand_over": "移交职务",
     "give": "交办",
     "hold": "暂停",
     "lift": "解除暂停",
@@ -127,7 +130,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "freeze": "冻结应办人数",
     "correct_eligible": "更正应办人数",
     "correct": "更正数值",
-    "find": "发现异常",
+    "find": "发现问题",
     "comment": "领导小组意见",
     "measures": "登记工作措施",
     "attendance": "登记签到",
@@ -142,7 +145,19 @@ TRIGGERS_ZH: dict[str, str] = {
     "visit": "走访",
     "put_in": "登记投入",
     "request": "提出申请",
+    "merge": "合并办理",
+    "supersede": "作废",
+    "file": "报送自查",
+    "replace_inspector": "更换督查人员",
+    "draw": "抽签",
+    "dispute": "提出异议",
+    "overrule": "异议不成立",
+    "report_reading": "上报数值",
+    "correct_reading": "更正数值",
 }
+
+KINDS_ZH: dict[str, str] = {"self": "自查", "periodic": "定期督查", "special": "专项督查"}
+"""What the kinds of inspection are called."""
 
 FORMS_ZH: dict[str, str] = {
     "overdue": "逾期催办",

@@ -15,7 +15,9 @@ from cli import (
     campaign,
     clock,
     comment,
+    draw,
     extension,
+    finding,
     group,
     hand_over,
     hold,
@@ -132,6 +134,7 @@ for name, commands in {
     "referral": referral.app,
     "extension": extension.app,
     "hold": hold.app,
+    "finding": finding.app,
     "notices": notice.app,
     "absence": absence.app,
     "work-group": work_group.app,
@@ -149,6 +152,7 @@ for name, commands in {
     app.add_typer(commands, name=name)
 
 hand_over.register(people.app)
+draw.register(inspection.app)
 
 for register in (
     install.register,

@@ -20,6 +20,7 @@ from records.inspection import INSPECTIONS
 from records.notice import NOTICES, VERIFY
 from records.referral import REFERRALS
 from records.task import TASKS
+from states.cycles import TaskMove, task_evidence
 from states.evidence import (
     Evidence,
     FalseReportEvidence,
@@ -31,7 +32,6 @@ from states.evidence import (
 )
 from states.referral import FRAUD
 from states.roles import Role
-from states.rounds import TaskMove, task_evidence
 
 K = TypeVar("K", bound=Hashable)
 Row = sa.Row[Any]

@@ -10,7 +10,7 @@ from cli.reference import reference
 from plans.lint.page import markdown
 from states.diagram import states_page
 from states.village import Phases
-from tests import walkthrough
+from tests import clauses, invariants, walkthrough
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -21,7 +21,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "states.md": lambda: states_page(SHIPPED),
     "lint.md": markdown,
     "commands.md": reference,
+    "clauses.md": clauses.page,
     "walkthrough.md": walkthrough.page,
+    "invariants.md": invariants.page,
 }
 
 

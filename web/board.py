@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Literal
 
@@ -11,6 +11,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from actions.board import Board, Total, VillageStanding, list_gaps, list_tasks, read_board, read_totals
+from actions.desk import Desk
+from actions.errors import BadInput
 from actions.inspection import list_inspections
 from actions.unit import list_units
 from plans.model import Phase, TaskSpec
@@ -77,15 +79,17 @@ def board(
     scene: SceneHere,
     unit: WithinUnit | None = None,
     sort: Sort = "worst",
+    at: date | None = None,
 ) -> Response:
-    """The matrix of villages and tasks at or below a unit, with its totals."""
+    """The matrix of villages and tasks at or below a unit, with its totals; `at` the end of a past day."""
     face = page.face
     found = list(places(list_units(face.desk)))
     shown = opened_at(page, unit)
-    read = read_board(face.desk, scene.campaign.id, shown)
+    desk = face.desk if at is None or at == scene.today else face.desk.at(_end_of(scene, at))
+    read = read_board(desk, scene.campaign.id, shown)
     summed = [shown] if shown else roots(found, scene.campaign.unit)
     within = codes_within(found, shown)
-    gaps = [gap for gap in list_gaps(face.desk, scene.campaign.id) if gap[0] in within]
+    gaps = [] if read.is_past else [gap for gap in list_gaps(desk, scene.campaign.id) if gap[0] in within]
     phases = by_phase(read.book)
     return page.show(
         "board",
@@ -95,14 +99,15 @@ def board(
         place=next((place for place in found if place.code == shown), None),
         offices=offices(found, scene.campaign.unit),
         sort=sort,
+        at=at if read.is_past else None,
         grouped=by_office(read, sort),
         phases=phases,
         columns=sum(len(tasks) for _, tasks in phases),
         stages=stages(read),
         preparing=sum(village.phase == PREPARING for village in read.units),
         counts=Counter(village.light for village in read.units),
-        totals=_totals(page, scene, summed),
-        proposed=_proposed(page, scene, read),
+        totals=_totals(desk, scene, summed),
+        proposed=0 if read.is_past else _proposed(page, scene, read),
         gaps=gaps[:GAPS_SHOWN],
         gaps_in_all=len(gaps),
     )
@@ -157,9 +162,16 @@ def stages(board: Board) -> list[Stage]:
     return [*found, Stage("考核验收", timeline.assessment_from, None, standing[end], end == reached)]
 
 
-def _totals(page: Page, scene: Scene, units: Iterable[str]) -> list[TaskTotals]:
+def _end_of(scene: Scene, day: date) -> datetime:
+    """The last instant of a past day. Raises BadInput for one that is still to come."""
+    if day > scene.today:
+        raise BadInput(f"{day} 还没有到，看板只能看今天（{scene.today}）和以前的。")
+    return datetime.combine(day, time.max, scene.book.zone)
+
+
+def _totals(desk: Desk, scene: Scene, units: Iterable[str]) -> list[TaskTotals]:
     """The tasks of these units and of all below them; the roll-ups hold those below."""
-    desk, campaign = page.face.desk, scene.campaign.id
+    campaign = scene.campaign.id
     below = [total for code in units for total in read_totals(desk, campaign, code)]
     own = [task for code in units for _, _, task in list_tasks(desk, campaign, code)]
     return by_task(scene.book, [*below, *(Total(task.key, task.light, 1) for task in own)])

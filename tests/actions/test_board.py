@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from actions import task
 from actions.board import list_gaps, list_tasks, read_board, read_totals
-from actions.errors import BadInput, NotFound
+from actions.errors import NotFound
 from actions.permission import CONSOLE
 from actions.village import force
 from records.database import reading
@@ -149,11 +149,6 @@ def test_the_board_may_be_narrowed_to_a_unit_and_what_is_below_it(june: Town) ->
     assert len(read_board(june.desk, unit_code=DISTRICT).units) == 3
     with pytest.raises(NotFound, match="没有代码为 999 的单位"):
         read_board(june.desk, unit_code="999")
-
-
-def test_the_past_cannot_be_read_yet(june: Town) -> None:
-    with pytest.raises(BadInput, match="历史不能改写"):
-        june.at("2012-05-31").board()
 
 
 def test_past_the_published_holidays_the_board_says_that_it_only_knows_weekends(campaign: Town) -> None:

@@ -1,15 +1,17 @@
 """The villages that are red, asked for as a set, are those that the board shows red."""
 
+from datetime import date
 from random import Random
 
 import pytest
 
-from actions import task
+from actions import hold, task
 from actions.board import read_board
 from actions.permission import CONSOLE
 from actions.reds import list_reds
 from states.errors import DubanError
 from states.lights import Light
+from tests.actions import figures
 from tests.actions.conftest import After, issued
 from tests.town import GONGYELU, TONGHANG, VILLAGES, ZHUZHAI, Town
 
@@ -45,6 +47,16 @@ def test_a_reopened_gate_of_an_earlier_phase_makes_a_village_red(campaign: Town)
     task.reopen(campaign.desk, CONSOLE, GONGYELU, "training", "数字有误")
     assert "behind" in list_reds(campaign.desk)[GONGYELU]
     assert_as_on_the_board(campaign)
+
+
+def test_nobody_turns_red_while_a_clock_stands_and_whoever_is_far_behind_a_pace_does(campaign: Town) -> None:
+    figures.targets(campaign.at("2012-05-02"), coverage=100)
+    figures.report(campaign.at("2012-05-20"), ZHUZHAI, 5)
+    hold.put(campaign.desk, CONSOLE, date(2012, 6, 20), reason="防汛", unit_code=GONGYELU)
+    campaign.at("2012-05-28").check()
+    assert "enrolment" in list_reds(campaign.desk)[ZHUZHAI]
+    assert_as_on_the_board(campaign)
+    assert_as_on_the_board(campaign.at("2012-06-12"))
 
 
 def test_why_is_told_in_the_order_of_the_plan(campaign: Town) -> None:

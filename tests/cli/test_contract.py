@@ -190,3 +190,16 @@ def test_an_acknowledgement_is_recorded(issued: Shell) -> None:
     again = issued.ok("notices list --json").json[0]
     assert (again["state"], again["promised_on"]) == ("acknowledged", "2012-04-24")
     assert OFFICE
+
+
+def test_the_board_of_a_past_day_can_be_read(issued: Shell) -> None:
+    issued.ok("check --at 2012-05-10T08:00")
+    then = issued.ok("board --at 2012-04-24T09:00 --json").json
+    assert {village["phase"] for village in then["units"]} == {"mobilization"}
+    assert then["checked_at"] == "2012-04-23T08:00:00+08:00"
+    assert {task["state"] for village in then["units"] for task in village["tasks"].values()} == {
+        "open",
+        "planned",
+    }
+    assert "此前没有看板" in issued.refused("board --at 2012-04-01T09:00")
+    assert "历史不能改写" in issued.refused("check --at 2012-04-24T09:00")

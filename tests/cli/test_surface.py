@@ -25,6 +25,9 @@ READING = {
     "campaign show": "campaign show",
     "task list": "task list --at 2012-04-23T09:00",
     "inspection list": "inspection list",
+    "inspection draws": "inspection draws",
+    "inspection burden": "inspection burden --at 2012-04-23T09:00",
+    "finding list": "finding list --at 2012-04-23T09:00",
     "notices list": "notices list",
     "notices receipts": "notices receipts --at 2012-04-23T09:00",
     "hold list": "hold list --at 2012-04-23T09:00",
@@ -75,7 +78,10 @@ ACTING = {
     "campaign start",
     "village force",
     *(f"task {deed}" for deed in ("submit", "withdraw", "verify", "return", "waive", "reopen")),
-    *(f"inspection {deed}" for deed in ("propose", "order", "start", "report", "close", "dismiss")),
+    *(f"inspection {deed}" for deed in ("propose", "order", "order-units", "dismiss", "merge", "cancel")),
+    *(f"inspection {deed}" for deed in ("draw", "start", "report", "close", "revisit", "replace-inspector")),
+    *(f"finding {deed}" for deed in ("dispute", "answer")),
+    "task self-inspect",
     "notices ack",
     "hold put",
     "hold lift",
@@ -123,6 +129,16 @@ FOR_ONE_CAMPAIGN = {
     "meeting list",
     "letter list",
     "request list",
+    "task list",
+    "village force",
+    "inspection propose",
+} | {
+    "inspection order-units",
+    "inspection draw",
+    "inspection draws",
+    "inspection burden",
+    "finding list",
+    "task self-inspect",
 }
 
 

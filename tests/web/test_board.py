@@ -125,3 +125,24 @@ def test_several_campaigns_are_chosen_between(campaign: Town, open_browser: Open
 def test_the_calendar_warns_when_holidays_are_not_known(campaign: Town, open_browser: Open) -> None:
     campaign.at("2031-01-06")
     assert "放假安排尚未公布" in open_browser(campaign.desk).see("/").text
+
+
+def test_a_past_day_is_shown_as_it_was_with_a_banner_that_says_so(campaign: Town, open_browser: Open) -> None:
+    campaign.at("2012-04-24", hour=8).check()
+    campaign.at("2012-06-12", hour=8).check()
+    browser = open_browser(campaign.desk)
+    assert "的看板" not in browser.see("/").text
+    page = browser.see("/?at=2012-04-24")
+    assert "这是 4月24日 的看板" in page.text
+    assert "最近时限检查 4月24日 08:00" in page.text
+    assert "专项督查待立项" not in page.text
+    assert browser.see("/?at=2012-06-12").text == browser.see("/").text
+
+
+def test_a_day_to_come_and_one_before_the_issue_have_no_board(campaign: Town, open_browser: Open) -> None:
+    campaign.at("2012-04-24", hour=8).check()
+    browser = open_browser(campaign.desk)
+    for day, why in (("2012-05-01", "还没有到"), ("2012-04-01", "此前没有看板"), ("0412", "日期格式应如")):
+        answer = browser.get(f"/?at={day}")
+        assert 400 <= answer.status_code < 500
+        assert why in answer.text

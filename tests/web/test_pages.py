@@ -53,7 +53,10 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
         "",
         "villages",
         "inspections",
+        "progress",
         "dates",
+        "meetings",
+        "people",
         "assessment",
         "referrals",
         "receipts",
@@ -109,12 +112,13 @@ def test_every_page_names_its_language_and_has_one_heading(busy: Browser) -> Non
 
 
 def test_every_field_has_a_label(busy: Browser) -> None:
-    html = busy.see("/inspections").html
-    for kind in ('<input type="checkbox"', '<input type="date"', "<textarea"):
-        for piece in html.split(kind)[:-1]:
-            assert piece.rindex("<label") > piece.rfind("</label")
+    for path in ("/inspections", "/meetings", "/people", f"/villages/{ZHUZHAI}"):
+        html = busy.see(path).html
+        for kind in ('<input type="checkbox"', '<input type="date"', "<select", "<textarea"):
+            for piece in html.split(kind)[:-1]:
+                assert piece.rindex("<label") > piece.rfind("</label")
 
 
 def test_where_one_is_stands_in_the_navigation(busy: Browser) -> None:
-    for path in ("/", "/inspections", "/outbox", "/plan", "/health"):
+    for path in ("/", "/progress", "/inspections", "/meetings", "/people", "/outbox", "/plan", "/health"):
         assert [one["href"] for one in busy.see(path).all("a", **{"aria-current": "page"})] == [path]
