@@ -119,7 +119,7 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
 
     def begin(connection: sa.Connection) -> tuple[int, Occasion, CheckResult]:
         now = occasion(desk, connection, campaign_id)
-        given = Counter({"errand.give": ask_to_close(now, CLOCK)})
+        given = +Counter({"errand.give": ask_to_close(now, CLOCK)})
         first = CheckResult(now.at, moves=given, warnings=calendar_warnings(now))
         return checks.begin(connection, campaign_id, now.at, first.counts()), now, first
 
