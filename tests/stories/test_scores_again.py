@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from records.database import open_engine, reading
 from tests.town import VILLAGES, Town, found_town
 
 KEYS = ("training", "survey", "self-inspection", "publicity")
-DEEDS = {
+DEEDS: dict[str, Callable[[Town, str, str], object]] = {
     "submit": lambda town, unit, key: task.submit(town.desk, CONSOLE, unit, key),
     "withdraw": lambda town, unit, key: task.withdraw(town.desk, CONSOLE, unit, key),
     "verify": lambda town, unit, key: task.verify(town.desk, CONSOLE, unit, key),
