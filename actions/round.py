@@ -26,7 +26,7 @@ def rounds_of(book: Rulebook) -> tuple[Round, ...]:
         return ()
     last = periodic.last_day or book.timeline.assessment_from
     every = None if periodic.every is None else periodic.every.offset
-    return rounds(periodic.first_day, last, every, book.calendar)
+    return rounds(periodic.first_day, last, every, periodic.carried_out_within.offset, book.calendar)
 
 
 def round_to_ask_for(now: Occasion) -> Round | None:
