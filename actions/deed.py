@@ -233,6 +233,7 @@ def errands(now: Occasion, kind: str, numbers: sa.Select[Any] | tuple[int, ...])
     return sa.and_(
         TASKS.c.campaign_id == now.campaign_id,
         TASKS.c.kind == kind,
+        sa.literal_column("(task.number > 0)"),  # as the partial index has it
         TASKS.c.number.in_(numbers),
         TASKS.c.state.not_in(DONE),
     )

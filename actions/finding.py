@@ -28,7 +28,7 @@ from records.finding import DISPUTES, FINDINGS, STANDING, STRUCK
 from records.history import Event
 from records.inspection import INSPECTIONS
 from records.notice import When, Wording
-from records.task import TASKS
+from records.task import TASKS, of_errand
 from records.unit import UNITS
 from states.roles import Role
 from states.task import DONE
@@ -170,7 +170,7 @@ def _found(connection: sa.Connection, finding_id: int) -> sa.Row[Any]:
 
 def _query() -> sa.Select[Any]:
     """Findings with their units, inspections, repairs and disputes, oldest first."""
-    its_repair = (TASKS.c.kind == RECTIFICATION) & (TASKS.c.number == FINDINGS.c.id)
+    its_repair = of_errand(RECTIFICATION, FINDINGS.c.id)
     return (
         sa.select(
             FINDINGS,

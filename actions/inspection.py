@@ -343,7 +343,7 @@ def _propose(now: Occasion, by: Actor, units: Sequence[sa.Row[Any]], why: str) -
         if unit.id not in known:
             raise NotFound(f"{unit.name} 不在专项工作 {now.campaign_id} 的范围内，不能对其提出督查。")
     event = Event("inspection", "propose", "", by.by, now.at, why, clause_of(now, SPECIAL))
-    found = inspections.propose_each(now.connection, now.campaign_id, wanted, SPECIAL, why, event)
+    found = inspections.propose_units(now.connection, now.campaign_id, wanted, SPECIAL, why, event)
     ask_for_decisions(now, by.by)
     return [found[unit] for unit in wanted]
 

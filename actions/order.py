@@ -23,7 +23,7 @@ from records.history import By
 from records.inspection import INSPECTIONS, INSPECTORS, next_order
 from records.notice import INSPECTOR, Wording
 from records.person import PEOPLE
-from records.task import TASKS
+from records.task import TASKS, of_errand
 from states.inspection import PERIODIC, PROPOSED, SENT
 from states.roles import Role
 
@@ -110,7 +110,7 @@ def ask_for_decisions(now: Occasion, by: By) -> None:
     within = now.book.plan.inspections.special.decided_within
     if within is None:
         return
-    asked = sa.exists().where(TASKS.c.kind == DECIDE_INSPECTION, TASKS.c.number == INSPECTIONS.c.id)
+    asked = sa.exists(sa.select(TASKS.c.id).where(of_errand(DECIDE_INSPECTION, INSPECTIONS.c.id)))
     waiting = sa.select(
         INSPECTIONS.c.unit_id,
         INSPECTIONS.c.id.label("number"),

@@ -20,7 +20,7 @@ from records.finding import FINDINGS, STANDING, Followed, NewFinding
 from records.history import By, Event
 from records.inspection import INSPECTIONS
 from records.moves import move_inspections
-from records.task import TASKS
+from records.task import TASKS, of_errand
 from records.village import VILLAGES
 from states.inspection import INSPECTION, InspectionSituation, follows
 
@@ -80,7 +80,7 @@ def _followed(now: Occasion, by: By, group: Followed) -> bool:
 
 def _look_again_later(now: Occasion, by: By, inspections: Sequence[int]) -> None:
     """What was grave enough is looked at a second time (回头看), each finding on its own day."""
-    given = sa.exists().where(TASKS.c.kind == SECOND_LOOK, TASKS.c.number == FINDINGS.c.id)
+    given = sa.exists(sa.select(TASKS.c.id).where(of_errand(SECOND_LOOK, FINDINGS.c.id)))
     about = sa.func.substr(sa.literal("回头看：") + FINDINGS.c.text, 1, 300)
     standing = FINDINGS.c.inspection_id.in_(inspections) & FINDINGS.c.struck_at.is_(None)
     for severity in checklist.severities(now.book.plan).severities:

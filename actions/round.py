@@ -13,7 +13,7 @@ from plans.errands import DRAW_LOTS
 from plans.rules import Rulebook
 from records.draw import DRAWS, LOTS
 from records.history import CLOCK
-from records.task import TASKS
+from records.task import TASKS, of_errand
 from records.unit import ANCESTORS, UNITS
 from records.village import VILLAGES
 from states.rounds import Round, rounds, under_way
@@ -26,7 +26,7 @@ def rounds_of(book: Rulebook) -> tuple[Round, ...]:
         return ()
     last = periodic.last_day or book.timeline.assessment_from
     every = None if periodic.every is None else periodic.every.offset
-    return rounds(periodic.first_day, last, every, book.calendar)
+    return rounds(periodic.first_day, last, every, periodic.carried_out_within.offset, book.calendar)
 
 
 def round_to_ask_for(now: Occasion) -> Round | None:
@@ -35,10 +35,7 @@ def round_to_ask_for(now: Occasion) -> Round | None:
     if current is None:
         return None
     asked = sa.select(TASKS.c.id).where(
-        TASKS.c.kind == DRAW_LOTS,
-        TASKS.c.number == current.number,
-        sa.literal_column("task.number > 0"),
-        TASKS.c.campaign_id == now.campaign_id,
+        of_errand(DRAW_LOTS, current.number), TASKS.c.campaign_id == now.campaign_id
     )
     return None if now.connection.execute(asked.limit(1)).scalar() is not None else current
 

@@ -16,7 +16,7 @@ from plans.errands import RECTIFICATION
 from records.database import table_of
 from records.history import Event, remember
 from records.inspection import INSPECTIONS
-from records.task import TASKS
+from records.task import TASKS, of_errand
 from records.types import Instant
 from states.inspection import ENDED, SELF, SPECIAL, Repairs
 from states.task import DONE, OWED, RETURNED
@@ -132,7 +132,7 @@ class Followed:
 def repairs(connection: sa.Connection, findings: sa.ColumnElement[bool]) -> list[Followed]:
     """How the repairs stand of each inspection that has one of these findings."""
     touched = sa.select(FINDINGS.c.inspection_id).where(findings)
-    mine = (TASKS.c.kind == RECTIFICATION) & (TASKS.c.number == FINDINGS.c.id)
+    mine = of_errand(RECTIFICATION, FINDINGS.c.id)
     owed = sa.func.sum(sa.case((TASKS.c.state.in_(OWED), 1), else_=0))
     returned = sa.func.sum(sa.case((TASKS.c.state == RETURNED, 1), else_=0))
     unseen = sa.func.sum(sa.case((TASKS.c.state.not_in(DONE), 1), else_=0))

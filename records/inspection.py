@@ -140,7 +140,7 @@ def propose(
     return new
 
 
-def propose_each(
+def propose_units(
     connection: sa.Connection, campaign_id: int, units: Sequence[int], kind: str, reason: str, event: Event
 ) -> dict[int, int]:
     """Propose an inspection of villages for a reason of one's own; the id of the open one of each unit."""

@@ -1,6 +1,7 @@
 """What does each unit owe, and by when?"""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
@@ -120,6 +121,11 @@ def lock_units(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Non
 def is_pending_gate() -> sa.ColumnElement[bool]:
     """A gate that is neither verified nor waived, so that the partial index is used."""
     return sa.literal_column(f"({PENDING_GATE})".replace("gate", "task.gate").replace("state", "task.state"))
+
+
+def of_errand(kind: str, number: Any) -> sa.ColumnElement[bool]:
+    """The errand of that kind and number, so that the partial index is used."""
+    return sa.and_(sa.literal_column("(task.number > 0)"), TASKS.c.kind == kind, TASKS.c.number == number)
 
 
 def is_unrepaired() -> sa.ColumnElement[bool]:

@@ -12,6 +12,7 @@ from actions.board import list_gaps, list_tasks, read_board, read_totals
 from actions.errors import NotFound
 from actions.permission import CONSOLE
 from actions.village import force
+from plans.errands import kind_of
 from records.database import reading
 from records.rollup import KEYS, ROLLUPS, recounted
 from states.calendar import CHINA
@@ -185,7 +186,7 @@ def recount(town: Town, unit: str) -> Counter[tuple[str, Light]]:
     below = set(VILLAGES) if unit in (SUBDISTRICT, DISTRICT) else set()
     if unit == DISTRICT:
         below.add(SUBDISTRICT)
-    return Counter((one.key, one.light) for code, _, one in list_tasks(town.desk) if code in below)
+    return Counter((kind_of(one.key), one.light) for code, _, one in list_tasks(town.desk) if code in below)
 
 
 def test_totals_from_the_kept_rollups_equal_a_recount(june: Town) -> None:

@@ -13,9 +13,11 @@ from records import schema
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS
 from records.check import CHECK_RUNS
 from records.database import open_engine, reading, writing
+from records.draw import DRAWS, LOTS
 from records.escalation import ESCALATIONS
+from records.finding import DISPUTES, FINDINGS
 from records.history import HISTORY
-from records.inspection import INSPECTIONS, REASONS
+from records.inspection import ANSWERS, INSPECTIONS, REASONS
 from records.job import JOB_RUNS
 from records.notice import DELIVERIES, NOTICES
 from records.person import APPOINTMENTS, PEOPLE
@@ -75,6 +77,33 @@ INSPECTION: dict[str, Any] = {
     "proposed_at": AT,
 }
 REASON: dict[str, Any] = {"inspection_id": 1, "task_id": 1, "cycle": 1, "given_at": AT, "reason": "逾期"}
+ANSWER: dict[str, Any] = {"inspection_id": 1, "item": "roster-checked", "answer": "yes"}
+FINDING: dict[str, Any] = {
+    "campaign_id": 1,
+    "inspection_id": 1,
+    "unit_id": 1,
+    "severity": "minor",
+    "text": "花名册不全",
+    "found_on": TENTH_OF_JUNE,
+}
+DRAW: dict[str, Any] = {
+    "campaign_id": 1,
+    "unit_id": 1,
+    "round": date(2012, 5, 7),
+    "seed": "种子",
+    "share": 25,
+    "each_stratum_at_least": 1,
+    "drawn_at": AT,
+    "drawn_by": "console",
+}
+LOT: dict[str, Any] = {
+    "draw_id": 1,
+    "unit_id": 1,
+    "code": "410106004002",
+    "stratum": "410106004000/community",
+    "weight": 1,
+    "drawn": True,
+}
 CLIMB: dict[str, Any] = {
     "task_id": 1,
     "cycle": 1,
@@ -119,6 +148,11 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         (TASKS, TASK),
         (INSPECTIONS, INSPECTION),
         (REASONS, REASON),
+        (ANSWERS, ANSWER),
+        (FINDINGS, FINDING),
+        (DISPUTES, {"finding_id": 1, "reason": "不实", "raised_by": "x", "raised_at": AT}),
+        (DRAWS, DRAW),
+        (LOTS, LOT),
         (NOTICES, ABOUT_TASK),
         (NOTICES, ABOUT_INSPECTION),
         (NOTICES, {**NOTICE, "rung": -1}),
@@ -147,6 +181,10 @@ TWICE: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a notice of an inspection": (NOTICES, {**ABOUT_INSPECTION, "cycle": 2}),
     "a notice of the issue": (NOTICES, {**NOTICE, "rung": -1, "kind": "issue"}),
     "a climb": (ESCALATIONS, {**CLIMB, "rung": 3}),
+    "an answer": (ANSWERS, {**ANSWER, "answer": "no"}),
+    "a dispute": (DISPUTES, {"finding_id": 1, "reason": "又不实", "raised_by": "x", "raised_at": AT}),
+    "a draw": (DRAWS, {**DRAW, "seed": "另一种子"}),
+    "a lot": (LOTS, {**LOT, "stratum": "另一层"}),
     "a reason": (REASONS, {**REASON, "reason": "又逾期"}),
     "an open special inspection": (INSPECTIONS, {**INSPECTION, "state": "on_site"}),
 }
@@ -164,6 +202,8 @@ NOT_TWICE: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "another role": (NOTICES, {**ABOUT_TASK, "role": "assistant"}),
     "the verification's climb": (ESCALATIONS, {**CLIMB, "side": "verification"}),
     "a reason of one's own": (REASONS, {**REASON, "task_id": None, "cycle": None}),
+    "a periodic inspection": (INSPECTIONS, {**INSPECTION, "kind": "periodic"}),
+    "the village's own inspection": (INSPECTIONS, {**INSPECTION, "kind": "self", "state": "reported"}),
     "an inspection that is over": (INSPECTIONS, {**INSPECTION, "state": "dismissed"}),
     "somebody without an address": (PEOPLE, {**PERSON, "email": None}),
 }
@@ -190,6 +230,8 @@ BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a climb's side": (ESCALATIONS, {**CLIMB, "cycle": 2, "side": "left"}),
     "an inspection's state": (INSPECTIONS, {**INSPECTION, "state": "lost"}),
     "an inspection's kind": (INSPECTIONS, {**INSPECTION, "kind": "secret"}),
+    "an answer": (ANSWERS, {**ANSWER, "item": "x", "answer": "maybe"}),
+    "a weight": (LOTS, {**LOT, "unit_id": 2, "weight": -1}),
     "a subject of history": (HISTORY, {**ROW_OF_HISTORY, "subject": "weather"}),
     "a check's state": (CHECK_RUNS, {**CHECK, "state": "lost"}),
     "a job's state": (JOB_RUNS, {**JOB, "state": "lost"}),
@@ -213,6 +255,9 @@ NOBODYS: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a notice's person": (NOTICES, {**ABOUT_TASK, "person_id": 99}),
     "an escalation's task": (ESCALATIONS, {**CLIMB, "task_id": 99}),
     "a reason's inspection": (REASONS, {**REASON, "inspection_id": 99, "cycle": 2}),
+    "a finding's inspection": (FINDINGS, {**FINDING, "inspection_id": 99}),
+    "a dispute's finding": (DISPUTES, {"finding_id": 99, "reason": "x", "raised_by": "x", "raised_at": AT}),
+    "an inspection's draw": (INSPECTIONS, {**INSPECTION, "kind": "periodic", "draw_id": 99}),
     "a delivery's notice": (DELIVERIES, {**DELIVERY, "notice_id": 99}),
     "a row's campaign": (HISTORY, {**ROW_OF_HISTORY, "campaign_id": 99}),
     "a resumed check": (CHECK_RUNS, {**CHECK, "resumes_id": 99}),

@@ -15,9 +15,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from actions import inspection, notice, task, village
+from actions import finding, inspection, notice, task, village
 from actions.check import check_deadlines
-from actions.errors import WrongState
+from actions.checklist import Found
+from actions.draw import draw_lots
+from actions.errors import BadInput, WrongState
+from actions.finding import list_findings
 from actions.inspection import list_inspections
 from actions.notice import list_notices
 from actions.permission import CONSOLE
@@ -32,10 +35,11 @@ from states.task import DONE, TASK
 from tests.conftest import execute_on_server
 from tests.invariants import broken
 from tests.postgres import Server
+from tests.town import SUBDISTRICT, found_town
 from tests.town import VILLAGES as CODES
-from tests.town import found_town
 
 TASK_KEYS = ("training", "enrolment", "self-inspection")
+FOUND = (Found("minor", "花名册不全"), Found("serious", "凭证不符"))
 units = st.sampled_from(CODES[:2])
 keys = st.sampled_from(TASK_KEYS)
 
@@ -96,9 +100,9 @@ class RandomPeople(RuleBasedStateMachine):
     def somebody_tries_anything(self, unit: str, key: str, trigger: str) -> None:
         self.attempt(lambda: self.deal(unit, key, trigger))
 
-    def deal(self, unit: str, key: str, trigger: str) -> None:
+    def deal(self, unit: str, key: str, trigger: str, verifier: Role = Role.LEADING_GROUP_OFFICE) -> None:
         desk, head = self.town.desk, self.town.who(Role.VILLAGE_HEAD, unit)
-        office = self.town.who(Role.LEADING_GROUP_OFFICE)
+        office = self.town.who(verifier)
         if trigger == "submit":
             task.submit(desk, head, unit, key)
         elif trigger == "withdraw":
@@ -117,8 +121,10 @@ class RandomPeople(RuleBasedStateMachine):
             until = None if promised is None else self.town.today + timedelta(days=promised)
             self.attempt(lambda: notice.acknowledge(self.town.desk, CONSOLE, listed[number].id, until))
 
-    @rule(data=st.data())
-    def the_supervision_office_does_what_may_be_done(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), found=st.sampled_from(((), FOUND)))
+    def the_supervision_office_does_what_may_be_done(
+        self, data: st.DataObject, found: tuple[Found, ...]
+    ) -> None:
         office = self.town.who(Role.SUPERVISION_OFFICE)
         assert office.person_id is not None
         desk, inspectors = self.town.desk, [office.person_id]
@@ -126,8 +132,10 @@ class RandomPeople(RuleBasedStateMachine):
             "order": lambda number: inspection.order(desk, office, number, inspectors),
             "dismiss": lambda number: inspection.dismiss(desk, office, number, "情况已查明"),
             "start": lambda number: inspection.start(desk, office, number),
-            "report": lambda number: inspection.report(desk, office, number, "已到现场查看"),
+            "report": lambda number: inspection.report(desk, office, number, "已到现场查看", (), found),
             "close": lambda number: inspection.close(desk, office, number),
+            "cancel": lambda number: inspection.cancel(desk, office, number, "正在防汛"),
+            "revisit": lambda number: inspection.revisit(desk, office, number, "又到现场查看", not found),
         }
         possible = [
             (listed.id, trigger)
@@ -137,7 +145,29 @@ class RandomPeople(RuleBasedStateMachine):
         ]
         if possible:
             number, trigger = data.draw(st.sampled_from(possible))
-            deeds[trigger](number)
+            self.attempt(lambda: deeds[trigger](number))
+
+    @rule(data=st.data(), trigger=st.sampled_from(("submit", "withdraw", "verify", "return", "reopen")))
+    def somebody_deals_with_what_was_found(self, data: st.DataObject, trigger: str) -> None:
+        listed = list_findings(self.town.desk)
+        if listed:
+            one = data.draw(st.sampled_from(listed))
+            self.attempt(lambda: self.deal(one.unit, one.task, trigger, Role.SUPERVISION_OFFICE))
+
+    @rule(data=st.data(), upheld=st.booleans())
+    def a_finding_is_disputed_and_answered(self, data: st.DataObject, upheld: bool) -> None:
+        listed = list_findings(self.town.desk)
+        if listed:
+            one = data.draw(st.sampled_from(listed))
+            desk, head = self.town.desk, self.town.who(Role.VILLAGE_HEAD, one.unit)
+            office = self.town.who(Role.SUPERVISION_OFFICE)
+            self.attempt(lambda: finding.dispute(desk, head, one.id, "情况不实"))
+            self.attempt(lambda: finding.answer_dispute(desk, office, one.id, upheld, "已核实"))
+
+    @rule()
+    def lots_are_drawn(self) -> None:
+        office = self.town.who(Role.SUPERVISION_OFFICE)
+        self.attempt(lambda: draw_lots(self.town.desk, office, SUBDISTRICT, seed="种子"))
 
     @rule(unit=units, state=st.sampled_from(("mobilization", "implementation", "inspection", "assessment")))
     def the_head_of_the_group_forces(self, unit: str, state: str) -> None:
@@ -148,7 +178,7 @@ class RandomPeople(RuleBasedStateMachine):
         """Do it, or be refused; nothing else may happen."""
         try:
             deed()
-        except (WrongState, IllegalMove):
+        except (BadInput, WrongState, IllegalMove):
             self.refused += 1
 
     def notices_of_done_tasks(self) -> int:
@@ -163,6 +193,21 @@ class RandomPeople(RuleBasedStateMachine):
     @invariant()
     def nothing_is_broken(self) -> None:
         assert broken(self.engine) == []
+
+    @invariant()
+    def an_inspection_stands_where_the_repairs_of_what_it_found_do(self) -> None:
+        found: dict[int, list[str]] = {}
+        for one in list_findings(self.town.desk):
+            found.setdefault(one.inspection_id, []).append(one.repair)
+        for listed in list_inspections(self.town.desk):
+            repairs = found.get(listed.id, [])
+            if listed.state == "rectifying":
+                assert {"open", "returned"} & set(repairs), listed
+            elif listed.state == "rectified":
+                assert "submitted" in repairs, listed
+                assert not {"open", "returned"} & set(repairs), listed
+            elif listed.state == "cancelled":
+                assert set(repairs) <= set(DONE), listed
 
     def teardown(self) -> None:
         if hasattr(self, "engine"):

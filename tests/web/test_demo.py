@@ -27,7 +27,7 @@ def test_a_day_passes_and_says_what_the_check_did(demo: Browser) -> None:
 
 def test_a_jump_goes_to_the_next_day_on_which_something_fires(demo: Browser) -> None:
     page = demo.pressed("/demo/jump")
-    assert "已到6月11日（星期一）。时限检查：发出提醒 3 条，督办升级 3 项。" in page.text
+    assert "已到6月11日（星期一）。时限检查：发出提醒 3 条，督办升级 4 项。" in page.text
 
 
 def test_it_comes_back_to_the_page_that_it_was_pressed_on(demo: Browser) -> None:
