@@ -286,6 +286,7 @@ def _met(
     """The deadlines from today until `until` that the absences meet, by the absence's number."""
     until_then = sa.case((ABSENCES.c.last_day < until, ABSENCES.c.last_day), else_=sa.literal(until, sa.Date))
     dates = (TASKS.c.effective_due, TASKS.c.verify_by, TASKS.c.next_rung_on)
+    falls = (one.between(now.today, until_then) for one in dates[:2])
     seat = (SEATS.c.at_unit_id == APPOINTMENTS.c.unit_id) & (SEATS.c.role == APPOINTMENTS.c.role)
     columns = (TASKS.c.key, TASKS.c.state, TASKS.c.rung, *dates, UNITS.c.code, UNITS.c.name)
     away = (ABSENCES.c.id, ABSENCES.c.first_day, ABSENCES.c.last_day, ABSENCES.c.back_on)
@@ -299,7 +300,7 @@ def _met(
             absences,
             TASKS.c.campaign_id == now.campaign_id,
             TASKS.c.state.not_in(DONE),
-            sa.or_(*(one <= until_then for one in dates)),
+            sa.or_(*falls, TASKS.c.next_rung_on <= until_then),  # the rungs after it may fall later
             UNITS.c.path.startswith(path, autoescape=True),
         )
     )

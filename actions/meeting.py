@@ -31,10 +31,8 @@ from actions.taking_part import (
     line,
     new_row,
     note,
-    offices,
     path_within,
     ruled,
-    villages,
     words,
 )
 from actions.text import optional
@@ -92,17 +90,6 @@ class MeetingListed:
     follow_ups: tuple[FollowUp, ...]
     present: int
     absent: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingDue:
-    """When a unit is to meet again; `last` is None where it has not met yet."""
-
-    unit: str
-    unit_name: str
-    last: date | None
-    next_on: date
-    overdue: bool
 
 
 def hold_meeting(
@@ -246,51 +233,18 @@ def meetings_within(now: Occasion, path: str) -> list[MeetingListed]:
     ]
 
 
+def follow_ups_within(now: Occasion, path: str) -> list[FollowUp]:
+    """What any meeting has given to the units at or below a path, the oldest first."""
+    mine = _agreed(now).where(UNITS.c.path.startswith(path, autoescape=True))
+    return [_follow_up(now, row) for row in now.connection.execute(mine)]
+
+
 def read_meeting_attendance(desk: Desk, meeting_id: int) -> list[Attendance]:
     """Who was at a meeting, village by village; whoever holds the role and is not named, was not."""
     with reading(desk.engine) as connection:
         meeting = _meeting(connection, meeting_id)
         now = occasion(desk, connection, meeting.campaign_id)
         return attendance_of(now, meeting.path, AT_MEETINGS, ATTENDANCE.c.meeting_id == meeting_id)
-
-
-def meetings_due(
-    desk: Desk, campaign_id: int | None = None, unit_code: str | None = None
-) -> list[MeetingDue]:
-    """When each office and village is to meet again, by the plan's interval; the most overdue first."""
-    with reading(desk.engine) as connection:
-        now = occasion(desk, connection, campaign_id)
-        return due_within(now, path_within(now, unit_code))
-
-
-def due_within(now: Occasion, path: str) -> list[MeetingDue]:
-    """When each unit at or below a path is to meet again; nothing where the plan asks for no interval."""
-    spec = now.book.plan.meetings
-    if spec is None or spec.every is None:
-        return []
-    held = (
-        sa.select(MEETINGS.c.unit_id, sa.func.max(MEETINGS.c.held_on))
-        .where(MEETINGS.c.campaign_id == now.campaign_id)
-        .group_by(MEETINGS.c.unit_id)
-    )
-    last: dict[int, date] = dict(now.connection.execute(held).tuples().all())
-    due = []
-    for row in _meeting_units(now, spec, path):
-        met = last.get(row.id)
-        next_on = now.book.calendar.after(met or now.issued_on, spec.every.offset)
-        due.append(MeetingDue(row.code, row.name, met, next_on, next_on < now.today))
-    return sorted(due, key=lambda one: (one.next_on, one.unit))
-
-
-def _meeting_units(now: Occasion, spec: MeetingsSpec, path: str) -> list[sa.Row[Any]]:
-    """The offices and villages that the plan asks to meet."""
-    within = UNITS.c.path.startswith(path, autoescape=True)
-    found: list[sa.Row[Any]] = []
-    if "office" in spec.of:
-        found += now.connection.execute(offices(now).where(UNITS.c.kind == "township", within)).all()
-    if "village" in spec.of:
-        found += now.connection.execute(villages(now, path)).all()
-    return found
 
 
 def _meeting(connection: sa.Connection, meeting_id: int, *, lock: bool = False) -> sa.Row[Any]:
@@ -350,8 +304,17 @@ def _problems(now: Occasion) -> Mapping[int, list[str]]:
 
 
 def _follow_ups(now: Occasion) -> Mapping[int, list[FollowUp]]:
+    """The follow-ups of each meeting."""
+    found: dict[int, list[FollowUp]] = defaultdict(list)
+    for row in now.connection.execute(_agreed(now)):
+        found[row.meeting_id].append(_follow_up(now, row))
+    return found
+
+
+def _agreed(now: Occasion) -> sa.Select[Any]:
+    """What was agreed at any meeting, with who sees to it and how it stands."""
     kinds = (FOLLOW_UP_VILLAGE, FOLLOW_UP_OFFICE, FOLLOW_UP_DEPARTMENT)
-    query = (
+    return (
         sa.select(FOLLOW_UPS, UNITS.c.code, UNITS.c.name, TASKS.c.key, TASKS.c.state, TASKS.c.effective_due)
         .join_from(FOLLOW_UPS, MEETINGS, MEETINGS.c.id == FOLLOW_UPS.c.meeting_id)
         .join(UNITS, UNITS.c.id == FOLLOW_UPS.c.unit_id)
@@ -359,22 +322,19 @@ def _follow_ups(now: Occasion) -> Mapping[int, list[FollowUp]]:
         .where(MEETINGS.c.campaign_id == now.campaign_id)
         .order_by(FOLLOW_UPS.c.id)
     )
-    found: dict[int, list[FollowUp]] = defaultdict(list)
-    for row in now.connection.execute(query):
-        overdue = row.state in OWED and row.effective_due < now.today
-        found[row.meeting_id].append(
-            FollowUp(
-                id=row.id,
-                unit=row.code,
-                unit_name=row.name,
-                about=row.about,
-                task=row.key,
-                state=row.state,
-                due=row.effective_due,
-                overdue=overdue,
-            )
-        )
-    return found
+
+
+def _follow_up(now: Occasion, row: sa.Row[Any]) -> FollowUp:
+    return FollowUp(
+        id=row.id,
+        unit=row.code,
+        unit_name=row.name,
+        about=row.about,
+        task=row.key,
+        state=row.state,
+        due=row.effective_due,
+        overdue=row.state in OWED and row.effective_due < now.today,
+    )
 
 
 def _counted(now: Occasion) -> Mapping[tuple[int, bool], int]:

@@ -15,7 +15,8 @@ from actions.group import KINDS_ZH, GroupListed, groups_within
 from actions.inputs import InputListed, InputTotal, inputs_within, totals_within
 from actions.letter import LetterListed, letters_within
 from actions.measures import MeasuresListed, measures_within
-from actions.meeting import MeetingDue, MeetingListed, due_within, meetings_within
+from actions.meeting import FollowUp, MeetingListed, follow_ups_within, meetings_within
+from actions.meeting_due import MeetingDue, due_within
 from actions.publicity import PublicityListed, publicity_within
 from actions.request import RequestListed, requests_within
 from actions.taking_part import listed, path_within
@@ -39,6 +40,8 @@ class Organization:
     measures: list[MeasuresListed]
     meetings: list[MeetingListed]
     meetings_due: list[MeetingDue]
+    follow_ups: list[FollowUp]
+    """What meetings have given to these units, also meetings above them."""
     visits: list[VisitListed]
     covered: list[Covered]
     inputs: list[InputListed]
@@ -62,6 +65,7 @@ def read_organization(
             measures=measures_within(now, path),
             meetings=meetings_within(now, path),
             meetings_due=due_within(now, path),
+            follow_ups=follow_ups_within(now, path),
             visits=visits_within(now, path),
             covered=covered_within(now, path),
             inputs=inputs_within(now, path),

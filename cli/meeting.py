@@ -8,6 +8,7 @@ import typer
 from actions import meeting as meetings
 from actions.attendance import read_attendance
 from actions.meeting import MeetingListed
+from actions.meeting_due import meetings_due
 from actions.words import STATES_ZH, day_zh
 from cli import attendance
 from cli.options import (
@@ -110,7 +111,7 @@ def due(
     as_json: Json = False,
 ) -> None:
     """List when each unit is to meet again, by the plan's interval."""
-    listed = meetings.meetings_due(desk_of(context, at, campaign_id), campaign_id, unit)
+    listed = meetings_due(desk_of(context, at, campaign_id), campaign_id, unit)
     print_listed(
         listed,
         as_json,

@@ -12,10 +12,10 @@ from actions.meeting import (
     follow_up,
     hold_meeting,
     list_meetings,
-    meetings_due,
     read_meeting_attendance,
     write_minutes,
 )
+from actions.meeting_due import meetings_due
 from actions.task import submit, verify
 from states.roles import Role
 from tests.actions.conftest import After

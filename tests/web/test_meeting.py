@@ -21,7 +21,9 @@ def test_from_the_meeting_to_the_follow_up(campaign: Town, browser: Browser) -> 
     page = browser.pressed("/meetings/1/follow-up", **order)
     assert "会议 1 的议定事项已交办，4月27日（星期五）前办结。" in page.text
     assert list_meetings(campaign.desk)[0].follow_ups[0].about == "补齐名册"
-    assert "会议议定事项（1）" in browser.see(f"/villages/{ZHUZHAI}").text
+    text = browser.see(f"/villages/{ZHUZHAI}").text
+    assert "会议议定事项（1）" in text
+    assert "补齐名册，4月27日前（进行中）" in text
 
 
 def test_who_is_ticked_was_there_and_the_others_were_not(campaign: Town, browser: Browser) -> None:
