@@ -90,17 +90,10 @@ def record_absence(
         _check_free(connection, name, person_id, first, last)
         other = None if substitute is None else find_person(connection, substitute)
         _check_substitute(connection, (name, person_id), other, first, last)
-        values = {
-            "person_id": person_id,
-            "first_day": first,
-            "last_day": last,
-            "substitute_id": other[1] if other else None,
-            "reason": why,
-            "recorded_by": by.name,
-            "recorded_at": desk.clock.now(),
-        }
-        row = ABSENCES.insert().values(**values).returning(ABSENCES.c.id)
-        number = int(connection.execute(row).scalar_one())
+        who = {"person_id": person_id, "substitute_id": other[1] if other else None}
+        when = {"first_day": first, "last_day": last, "recorded_at": desk.clock.now()}
+        row = ABSENCES.insert().values(**who, **when, reason=why, recorded_by=by.name)
+        number = int(connection.execute(row.returning(ABSENCES.c.id)).scalar_one())
         [absence] = _listed(desk, connection, ABSENCES.c.id == number, today)
         if other is None:
             _point_out(desk, connection, absence)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit
+from actions.order import ask_for_decisions
 from actions.report import Taken
 from actions.village import RULE
 from actions.words import day_zh
@@ -20,7 +21,7 @@ from records.campaign import rules_of
 from records.database import reading
 from records.history import HISTORY, Event, Said, remember_each
 from records.indicator import ANOMALIES, READINGS
-from records.inspection import propose_each
+from records.inspection import propose_for_reasons
 from records.unit import UNITS
 from states import anomaly as rules
 from states.inspection import SPECIAL
@@ -71,8 +72,9 @@ def look_at_correction(now: Occasion, one: Taken, old: int, reading_id: int) -> 
     found = []
     if rules.corrected_down(old, one.count, one.denominator, now.book.anomalies):
         points = now.book.anomalies.corrected_down_by
+        of = one.indicator
         detail = (
-            f"{one.indicator.title_zh}{day_zh(one.on)}的数值由 {old} 人更正为 {one.count} 人，"
+            f"{of.title_zh}{day_zh(one.on)}的数值由 {old} 更正为 {one.count} {of.counts_zh}，"
             f"下调不少于 {points:g} 个百分点"
         )
         found = [_found(one, CORRECTED_DOWN, reading_id, detail)]
@@ -124,7 +126,7 @@ def _jumps(now: Occasion, reports: Sequence[tuple[Taken, int]]) -> Iterable[Foun
         before = [r for r in earlier[one.target.unit_id, one.indicator.key] if r[0] < one.on]
         if rules.jumped(before, (one.on, one.count), one.denominator, rule, calendar):
             detail = (
-                f"{one.indicator.title_zh}{day_zh(one.on)}报 {one.count} 人，"
+                f"{one.indicator.title_zh}{day_zh(one.on)}报 {one.count} {one.indicator.counts_zh}，"
                 f"短期内升幅不少于 {rule.jump_points:g} 个百分点"
             )
             yield _found(one, JUMP, number, detail)
@@ -140,7 +142,7 @@ def _without_activity(now: Occasion, reports: Sequence[tuple[Taken, int]]) -> It
         last = max(active.get(one.target.unit_id, began), began)
         if rules.without_activity(last, one.on, rose=one.rose, rule=rule, calendar=calendar):
             detail = (
-                f"{one.indicator.title_zh}{day_zh(one.on)}报 {one.count} 人，"
+                f"{one.indicator.title_zh}{day_zh(one.on)}报 {one.count} {one.indicator.counts_zh}，"
                 f"而{day_zh(last)}以后没有任何办理记录"
             )
             yield _found(one, NO_ACTIVITY, number, detail)
@@ -161,8 +163,11 @@ def _same_figures(now: Occasion, reports: Sequence[Taken]) -> Iterable[Found]:
             offices[row.parent_id, row.heads].append(row)
         for (_, count), rows in offices.items():
             if rules.same_figure(len(rows), rule):
-                title = now.book.indicators[key].title_zh
-                detail = f"{title}{day_zh(on)}与同一街道（乡镇）共 {len(rows)} 个单位同报整数 {count} 人"
+                of = now.book.indicators[key]
+                detail = (
+                    f"{of.title_zh}{day_zh(on)}与同一街道（乡镇）共 {len(rows)} 个单位"
+                    f"同报整数 {count} {of.counts_zh}"
+                )
                 yield from (Found(row.unit_id, key, SAME_FIGURE, on, row.id, detail) for row in rows)
 
 
@@ -240,4 +245,5 @@ def _record(now: Occasion, found: Sequence[Found]) -> None:
     )
     reasons = [Said(row.unit_id, 0, f"数值异常：{row.detail}") for row in new]
     proposal = Event("inspection", "propose", "", RULE, now.at, None, spec.special.clause)
-    propose_each(now.connection, now.campaign_id, SPECIAL, reasons, proposal)
+    propose_for_reasons(now.connection, now.campaign_id, SPECIAL, reasons, proposal)
+    ask_for_decisions(now, RULE)

@@ -18,6 +18,7 @@ from actions.permission import Actor, deed_of, permit
 from actions.table import read_table
 from actions.taking_part import host_of, line, villages
 from plans.model import TaskSpec
+from records import task as tasks
 from records.attendance import ATTENDANCE
 from records.database import in_transaction, reading
 from records.history import Event, remember
@@ -92,6 +93,7 @@ def record_attendance(
         spec = _spec(now, key)
         permit(connection, by, deed_of(spec, "submit"), unit.path, on=now.today)
         task_id = _task_of(now, unit, spec)
+        tasks.lock(connection, TASKS.c.id == task_id)
         units = check_rows(now, unit, rows, spec.attendance)
         mine = ATTENDANCE.c.task_id == task_id
         replaced = mine & ATTENDANCE.c.unit_id.in_(set(units.values()))

@@ -33,6 +33,7 @@ class TaskStanding:
     """One task of one unit, with its light today.
 
     `about` says what an errand is about; `stands_until` the last day of a hold, if its clock stands.
+    `lags`: the light is its pace's, not its date's.
     """
 
     key: str
@@ -47,6 +48,7 @@ class TaskStanding:
     light: Light
     about: str | None = None
     stands_until: date | None = None
+    lags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
             checked_at=checked_at and checked_at.astimezone(now.book.zone),
             is_past=is_past,
         )
+
+
+def standings(now: Occasion, path: str) -> list[VillageStanding]:
+    """Every village at or below the unit at a path, with its tasks and lights."""
+    tasks, rows, _ = _today(now, path)
+    return [_standing(now, row, tasks[row.unit_id]) for row in rows]
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:
@@ -215,6 +223,7 @@ def task_standing(now: Occasion, row: sa.Row[Any] | TaskThen, paces: PaceLights)
     stands = row.stands_from is not None
     by_date = light_by_date(now, row)
     by_pace = () if stands else paces.get((row.unit_id, row.key), ())
+    light = tied_light(row.state, by_date, by_pace)
     return TaskStanding(
         key=row.key,
         state=row.state,
@@ -225,7 +234,8 @@ def task_standing(now: Occasion, row: sa.Row[Any] | TaskThen, paces: PaceLights)
         rung=row.rung,
         verify_by=row.verify_by,
         submitted_at=row.submitted_at,
-        light=tied_light(row.state, by_date, by_pace),
+        light=light,
+        lags=light is not by_date,
         about=row.about,
         stands_until=row.stands_until,
     )

@@ -33,6 +33,7 @@ class CampaignListed:
     assessment_from: date
     villages: int
     tasks: int
+    closed_at: datetime | None
 
 
 def start(desk: Desk, by: Actor, plan: Plan, unit_code: str | None = None) -> int:
@@ -98,6 +99,7 @@ def _listed(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Campa
         assessment_from=book.timeline.assessment_from,
         villages=counted[0],
         tasks=counted[1],
+        closed_at=row.closed_at and row.closed_at.astimezone(book.zone),
     )
 
 
@@ -109,7 +111,9 @@ def _check_villages(connection: sa.Connection, plan: Plan, root_path: str) -> No
         sa.select(VILLAGES.c.campaign_id)
         .join_from(VILLAGES, CAMPAIGNS, CAMPAIGNS.c.id == VILLAGES.c.campaign_id)
         .join(PLAN_VERSIONS, PLAN_VERSIONS.c.id == CAMPAIGNS.c.plan_version_id)
-        .where(PLAN_VERSIONS.c.key == plan.key, VILLAGES.c.unit_id.in_(below))
+        .where(
+            PLAN_VERSIONS.c.key == plan.key, VILLAGES.c.unit_id.in_(below), CAMPAIGNS.c.closed_at.is_(None)
+        )
         .limit(1)
     )
     running = connection.execute(same).scalar()

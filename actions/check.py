@@ -17,8 +17,11 @@ import sqlalchemy as sa
 
 from actions import freeze
 from actions.board import calendar_warnings
+from actions.closing import ask_to_close
 from actions.desk import Desk, Occasion, occasion
 from actions.hold import resume
+from actions.order import ask_for_decisions
+from actions.round import ask_for_draws, round_to_ask_for
 from actions.village import settle
 from actions.words import FORMS_ZH, day_zh
 from plans.indicators import Indicator
@@ -38,6 +41,7 @@ from records.village import VILLAGES
 from states.deadline import Rung, Side, Speech, TaskFacts, TaskRules, speak
 from states.inspection import PROPOSED
 from states.roles import Role
+from states.rounds import Round
 from states.task import OPEN, PLANNED, TASK, TaskSituation
 
 log = logging.getLogger("duban.check")
@@ -113,12 +117,13 @@ def _campaigns(desk: Desk, campaign_id: int | None) -> list[int]:
 def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckResult:
     """One check of one campaign, slice after slice; the caller holds the lease."""
 
-    def begin(connection: sa.Connection) -> tuple[int, Occasion]:
+    def begin(connection: sa.Connection) -> tuple[int, Occasion, CheckResult]:
         now = occasion(desk, connection, campaign_id)
-        return checks.begin(connection, campaign_id, now.at, CheckResult(now.at).counts()), now
+        given = Counter({"errand.give": ask_to_close(now, CLOCK)})
+        first = CheckResult(now.at, moves=given, warnings=calendar_warnings(now))
+        return checks.begin(connection, campaign_id, now.at, first.counts()), now, first
 
-    run_id, begun = in_transaction(desk.engine, begin)
-    total = CheckResult(begun.at, warnings=calendar_warnings(begun))
+    run_id, begun, total = in_transaction(desk.engine, begin)
 
     def carry_out(work: Callable[[Occasion], CheckResult], size: int) -> None:
         def transaction(connection: sa.Connection) -> CheckResult:
@@ -135,17 +140,31 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     due = (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= begun.today)
     for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
+    for work in _brought_by_the_day(desk, begun):
+        carry_out(work, 0)
     with reading(desk.engine) as connection:
-        fixed = freeze.to_freeze(replace(begun, connection=connection))
         kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
-    if fixed:
-        carry_out(partial(_freeze, fixed=fixed), 0)
     for kind in sorted(kinds, key=list(begun.book.rules).index):
         owing = deadlines.due(campaign_id, begun.today, kind)
         for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
             carry_out(partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count)
     in_transaction(desk.engine, lambda connection: checks.finish(connection, run_id, total.counts()))
     return total
+
+
+Work = Callable[[Occasion], CheckResult]
+
+
+def _brought_by_the_day(desk: Desk, begun: Occasion) -> list[Work]:
+    """What the calendar alone brings to a campaign, besides moves and deadlines; mostly nothing."""
+    works: list[Work] = []
+    with reading(desk.engine) as connection:
+        now = replace(begun, connection=connection)
+        if (turn := round_to_ask_for(now)) is not None:
+            works.append(partial(_begin_round, turn=turn))
+        if fixed := freeze.to_freeze(now):
+            works.append(partial(_freeze, fixed=fixed))
+    return works
 
 
 def _freeze(now: Occasion, fixed: Sequence[Indicator]) -> CheckResult:
@@ -157,6 +176,10 @@ def _freeze(now: Occasion, fixed: Sequence[Indicator]) -> CheckResult:
 
 def _move_villages(now: Occasion, chosen: sa.ColumnElement[bool]) -> CheckResult:
     return CheckResult(now.at, moves=settle(now, chosen, CLOCK))
+
+
+def _begin_round(now: Occasion, turn: Round) -> CheckResult:
+    return CheckResult(now.at, moves=Counter({"round.begin": ask_for_draws(now, turn)}))
 
 
 def _speak_of(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
@@ -249,9 +272,10 @@ def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
         proposal = Event(
             "inspection", "propose", PROPOSED, by, now.at, why, now.book.plan.inspections.special.clause
         )
-        result.proposed_inspections[rung.proposes] += inspection.propose(
-            now.connection, group, rung.proposes, why, proposal
-        )
+        new = inspection.propose(now.connection, group, rung.proposes, why, proposal)
+        result.proposed_inspections[rung.proposes] += new
+        if new:
+            ask_for_decisions(now, by)
 
 
 def reminder_wording(facts: TaskFacts, speech: Speech) -> Wording:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from actions.desk import Occasion
+from actions.desk import Occasion, still_open
 from actions.errors import WrongState
 from actions.village import RULE, settle
 from actions.words import STATES_ZH, TRIGGERS_ZH, day_zh
@@ -140,6 +140,7 @@ def perform(
     work: Callable[[Deed], T],
 ) -> list[T]:
     """Carry out a deed on all chosen tasks, which are of one kind; what `work` answers for each group."""
+    still_open(now)
     spec = now.book.spec(key)
     moves_gates = trigger in MOVES_GATES and _may_bar(spec)
     if moves_gates:  # always before the task, and held while gates are looked at

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from actions.errors import BadInput, NotFound
+from actions.errors import BadInput, NotFound, WrongState
 from plans.rules import Rulebook
 from records.campaign import CAMPAIGNS, rules_of
 from records.clock import Clock, FixedClock
@@ -55,6 +55,7 @@ class Occasion:
     issued_on: date
     book: Rulebook
     at: datetime
+    closed_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -66,21 +67,37 @@ def occasion(desk: Desk, connection: sa.Connection, campaign_id: int | None) -> 
     campaign = find_campaign(connection, campaign_id)
     at = _not_before(desk.clock.now(), last_instant(connection, campaign.id), campaign.id)
     book = rules_of(connection, campaign.plan_version_id)
-    return Occasion(connection, campaign.id, campaign.unit_id, campaign.issued_on, book, at)
+    return Occasion(
+        connection, campaign.id, campaign.unit_id, campaign.issued_on, book, at, campaign.closed_at
+    )
+
+
+def still_open(now: Occasion) -> None:
+    """Let pass while the campaign runs; raises WrongState once it has been closed (收官)."""
+    if now.closed_at is not None:
+        when = now.closed_at.astimezone(now.book.zone)
+        raise WrongState(
+            f"专项工作 {now.campaign_id} 已于 {when:%Y-%m-%d} 收官，不再办理；"
+            "结果和历史仍可查看：duban campaign show、duban history。"
+        )
 
 
 def find_campaign(connection: sa.Connection, campaign_id: int | None) -> sa.Row[Any]:
-    """The campaign of that id, or the only one. Raises NotFound, or BadInput if several run."""
+    """The campaign of that id, or the only one that is still open.
+
+    Raises NotFound, or BadInput if several run.
+    """
     if campaign_id is not None:
         mine = numbered(CAMPAIGNS.c.id, campaign_id)
         one = connection.execute(sa.select(CAMPAIGNS).where(mine)).one_or_none()
         if one is None:
             raise NotFound(f"没有编号为 {campaign_id} 的专项工作。用 duban campaign show 查看现有的。")
         return one
-    several = connection.execute(sa.select(CAMPAIGNS).order_by(CAMPAIGNS.c.id).limit(2)).all()
+    closed_last = (CAMPAIGNS.c.closed_at.is_not(None), CAMPAIGNS.c.id)
+    several = connection.execute(sa.select(CAMPAIGNS).order_by(*closed_last).limit(2)).all()
     if not several:
         raise NotFound("还没有专项工作。请先用 duban campaign start 印发一个方案。")
-    if len(several) > 1:
+    if len(several) > 1 and (several[1].closed_at is None or several[0].closed_at is not None):
         raise BadInput("正在进行的专项工作不止一个，请用 --campaign 指明编号（duban campaign show 可查）。")
     return several[0]
 

@@ -11,7 +11,7 @@ from actions.desk import Desk, Occasion, occasion
 from actions.errors import BadInput, BadRows
 from actions.permission import Actor, permit
 from actions.table import read_table
-from actions.taking_part import line, listed, note, path_within, ruled, village_of
+from actions.taking_part import line, listed, lock_village, note, path_within, ruled, village_of
 from plans.model.organization import DutySpec
 from records.database import in_transaction, reading, run
 from records.group import GROUPS
@@ -76,6 +76,7 @@ def set_groups(
         now = occasion(desk, connection, campaign_id)
         unit = village_of(now, unit_code)
         permit(connection, by, "group.set", unit.path, on=now.today)
+        lock_village(now, unit)
         duty = duty_of(now, unit.kind)
         groups = [_checked(row, duty.covers) for row in rows]
         numbers = [one.number for one in groups]

@@ -16,13 +16,14 @@ from actions.desk import Desk, Occasion, find_unit
 from actions.errors import BadInput, WrongState
 from actions.permission import Actor, permit
 from actions.person import check_contact, find_person
-from actions.taking_part import words
+from actions.taking_part import note, words
 from actions.text import REASON_LENGTH
 from actions.words import STATES_ZH, day_zh
 from notifications.facts import verifiers_of
 from records import hand_over as hand_overs
 from records.database import in_transaction, one_at_a_time, reading
 from records.hand_over import HAND_OVERS
+from records.history import By
 from records.inspection import INSPECTIONS
 from records.notice import NOTICES, When, Wording, queue_for_one
 from records.person import APPOINTMENTS, PEOPLE, SEATS, seat
@@ -125,7 +126,7 @@ def hand_over(
         _appoint(connection, office)
         moved = hand_overs.pass_on_notices(connection, office.units, role, old[1], office.new[1], today)
         ended = hand_overs.end_standing_in(connection, old[1], today, by.name, desk.clock.now())
-        matters = [one for now in occasions(desk, connection) for one in _tell(now, office)]
+        matters = [one for now in occasions(desk, connection) for one in _tell(now, office, by.by, why)]
         values = {"unit_id": unit.id, "role": role.value, "from_id": old[1], "to_id": office.new[1]}
         row = HAND_OVERS.insert().values(**values, reason=why, done_by=by.name, done_at=desk.clock.now())
         number = int(connection.execute(row.returning(HAND_OVERS.c.id)).scalar_one())
@@ -207,13 +208,15 @@ def _appoint(connection: sa.Connection, office: Office) -> None:
     seat(connection)
 
 
-def _tell(now: Occasion, office: Office) -> list[OpenMatter]:
-    """Everything that is open in one campaign; the successor is told of it, where there is a campaign."""
+def _tell(now: Occasion, office: Office, by: By, why: str) -> list[OpenMatter]:
+    """Everything that is open in a campaign in which the office has a part; the successor is told of it."""
     takes_part = sa.select(TASKS.c.id).where(
         TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id.in_(office.units)
     )
     if now.connection.execute(takes_part.limit(1)).scalar() is None:
         return []
+    said = f"{TITLES_ZH[office.role]}：{office.old[0]} 移交 {office.new[0]}，{why}"
+    note(now, by, ("campaign", now.campaign_id), office.unit.id, "hand_over", "running", said, None)
     matters = [*_tasks(now, office), *_inspections(now, office), *_notices(now, office)]
     shown = "；".join(f"{one.unit_name}{one.what}" for one in matters[:SHOWN])
     more = f"，另有 {len(matters) - SHOWN} 项" if len(matters) > SHOWN else ""

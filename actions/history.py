@@ -37,14 +37,17 @@ def read_history(
     newest_first: bool = False,
     limit: int | None = None,
 ) -> list[Happened]:
-    """The history of a campaign (of one unit in it), oldest first unless asked otherwise."""
+    """The history of a campaign (of one unit in it), oldest first unless asked otherwise.
+
+    Referrals are left out: who may see them reads them by `actions/referral.py` (四.五).
+    """
     with reading(desk.engine) as connection:
         campaign = find_campaign(connection, campaign_id)
         zone = rules_of(connection, campaign.plan_version_id).zone
         query = (
             sa.select(HISTORY, UNITS.c.code, UNITS.c.name)
             .outerjoin_from(HISTORY, UNITS, UNITS.c.id == HISTORY.c.unit_id)
-            .where(HISTORY.c.campaign_id == campaign.id)
+            .where(HISTORY.c.campaign_id == campaign.id, HISTORY.c.subject != "referral")
             .order_by(HISTORY.c.id.desc() if newest_first else HISTORY.c.id)
             .limit(limit)
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, numbered, occasion
+from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, numbered, occasion, still_open
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.task import find_spec
@@ -69,6 +69,7 @@ def put(
 
     def work(connection: sa.Connection) -> int:
         now = occasion(desk, connection, campaign_id)
+        still_open(now)
         _check_until(now, until)
         values = _subject(now, by, unit_code, key)
         row = HOLDS.insert().values(

@@ -34,7 +34,8 @@ class Standing:
     """How a unit (or all villages at or below it) stands in an indicator today.
 
     Rates are in per cent, `behind` in points. `pace` is None where nothing is dated; `forecast` is the
-    rate at the target's date, None where two days cannot be compared yet.
+    rate at the target's date, None where two days cannot be compared yet; `reading_id` is the reading that
+    counts now, None where there is none and for several villages together.
     """
 
     unit: str
@@ -43,6 +44,7 @@ class Standing:
     figures: Figures
     handed_down: int | None
     reported_on: date | None
+    reading_id: int | None
     pace: Fraction | None
     behind: Fraction
     light: Light
@@ -139,16 +141,33 @@ def pace_shifts(now: Occasion, above: int) -> list[Shift]:
     """The tasks of the units below one that show another light than that of their date."""
     shifts: list[Shift] = []
     for key, tied in now.book.tied.items():
-        for row in now.connection.execute(indicators.running(now.campaign_id, above, key, tied)):
+        paced = {one: lags for one in tied if (lags := _lags(now, now.book.indicators[one])) is not None}
+        if not paced:
+            continue
+        for row in now.connection.execute(indicators.running(now.campaign_id, above, key, paced)):
             by_date = task_light(row.state, row.effective_due, bool(row.late), now.today, now.book.lights)
-            paces = [
-                pace_light(now, now.book.indicators[one], Figures(*figures))
-                for one, figures in indicators.figures_in(row, tied)
-            ]
+            paces = (_light_of(row, one) for one in paced)
             light = tied_light(row.state, by_date, paces)
             if light is not by_date:
                 shifts.append(Shift(key, by_date, light, row.tasks))
     return shifts
+
+
+def _lags(now: Occasion, indicator: Indicator) -> indicators.Lags | None:
+    """When a unit is yellow, and when red; None where there is no rule or no date."""
+    rule = now.book.plan.lights.pace
+    if rule is None or indicator.by is None:
+        return None
+    share = pace.pace(1, indicator.begins, indicator.by, now.today)
+    thresholds = (rule.yellow_behind, rule.red_behind)
+    return lambda count, required, of: [pace.lags(count, required, of, share, one) for one in thresholds]
+
+
+def _light_of(row: sa.Row[Any], indicator: str) -> Light:
+    yellow, red = row._mapping[f"{indicator}_0"], row._mapping[f"{indicator}_1"]
+    if yellow is None:
+        return Light.NONE
+    return Light.RED if red else Light.YELLOW if yellow else Light.GREEN
 
 
 def read_progress(desk: Desk, campaign_id: int | None = None, unit_code: str | None = None) -> Progress:
@@ -202,7 +221,8 @@ def _series(now: Occasion, path: str) -> Mapping[tuple[int, str], Sequence[Readi
 
 def _standing(now: Occasion, row: sa.Row[Any], readings: Sequence[Reading]) -> Standing:
     indicator = now.book.indicators[row.indicator]
-    return _judged(now, row.code, row.name, indicator, figures_of(row), readings, row.handed_down)
+    of_unit = _judged(now, row.code, row.name, indicator, figures_of(row), readings, row.handed_down)
+    return replace(of_unit, reading_id=row.reading_id)
 
 
 def _sum(
@@ -238,6 +258,7 @@ def _judged(
         figures=figures,
         handed_down=handed_down,
         reported_on=readings[-1][0] if readings else None,
+        reading_id=None,
         pace=figures.pace_on(now.today, indicator.begins, indicator.by),
         behind=figures.behind_on(now.today, indicator.begins, indicator.by),
         light=pace_light(now, indicator, figures),

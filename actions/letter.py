@@ -56,6 +56,11 @@ class Parties:
     group_id: int | None
     name: str
 
+    @property
+    def kept(self) -> dict[str, int | None]:
+        """As the record keeps them."""
+        return {"giver_id": self.giver.id, "taker_id": self.taker_id, "group_id": self.group_id}
+
 
 def sign_letter(
     desk: Desk,
@@ -85,16 +90,8 @@ def sign_letter(
         parties = _parties(now, rule, level, giver, taker)
         _check_unsigned(now, level, parties)
         names = _signatures(rule, signed_by)
-        values = {
-            "level": level,
-            "giver_id": parties.giver.id,
-            "taker_id": parties.taker_id,
-            "group_id": parties.group_id,
-            "signed_on": happened(now, on, "签订"),
-            "signed_by_giver": names[0],
-            "signed_by_taker": names[1],
-        }
-        number = new_row(now, LETTERS, {**values, "recorded_by": by.name, "recorded_at": now.at})
+        kept = {"level": level, "signed_on": happened(now, on, "签订"), **parties.kept, **_kept(names)}
+        number = new_row(now, LETTERS, {**kept, "recorded_by": by.name, "recorded_at": now.at})
         said = f"{parties.giver.name}（{names[0]}）与{parties.name}（{names[1]}）签订"
         note(now, by.by, ("letter", number), parties.taker_id, "sign", "signed", said, spec.clause)
         return number
@@ -222,6 +219,10 @@ def _check_unsigned(now: Occasion, level: int, parties: Parties) -> None:
     signed: date | None = now.connection.execute(mine).scalar()
     if signed is not None:
         raise WrongState(f"{parties.name}的责任书（第 {level} 级）已于 {day_zh(signed)}签订，不用再签。")
+
+
+def _kept(names: tuple[str, str]) -> dict[str, str]:
+    return {"signed_by_giver": names[0], "signed_by_taker": names[1]}
 
 
 def _signatures(rule: LetterLevel, signed_by: Sequence[str]) -> tuple[str, str]:

@@ -13,7 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions import attendance as attendances
-from actions.attendance import AT_MEETINGS, Attendance, Attended, attendance_of, check_rows
+from actions.attendance import (
+    AT_MEETINGS,
+    Attendance,
+    Attended,
+    attendance_of,
+    check_rows,
+    expected_at,
+)
 from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, numbered, occasion
 from actions.errand import Given, fulfil, give
 from actions.errors import BadInput, NotFound, WrongState
@@ -46,6 +53,7 @@ from records.database import in_transaction, reading, run
 from records.meeting import FOLLOW_UPS, MEETINGS, PROBLEMS
 from records.task import TASKS
 from records.unit import GRASSROOTS, UNITS
+from states.roles import Role
 from states.task import OWED
 
 WHAT = "定期会议"
@@ -188,6 +196,15 @@ def follow_up(desk: Desk, by: Actor, meeting_id: int, owner: str, about: str, du
         return named(kind, number)
 
     return in_transaction(desk.engine, work)
+
+
+def expected(
+    desk: Desk, campaign_id: int | None = None, unit_code: str | None = None
+) -> list[tuple[str, str, Role, str, int]]:
+    """(unit code, unit name, role, name, person id) of whoever an office's meeting ought to see."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        return expected_at(now, path_within(now, unit_code))
 
 
 def list_meetings(

@@ -18,7 +18,7 @@ from actions.measures import MeasuresListed, measures_within
 from actions.meeting import MeetingDue, MeetingListed, due_within, meetings_within
 from actions.publicity import PublicityListed, publicity_within
 from actions.request import RequestListed, requests_within
-from actions.taking_part import listed
+from actions.taking_part import listed, path_within
 from actions.visit import Covered, VisitListed, covered_within, visits_within
 from actions.work_group import WorkGroupListed, work_groups
 from plans.model import TaskSpec
@@ -47,11 +47,13 @@ class Organization:
     comments: list[CommentListed]
 
 
-def read_organization(desk: Desk, unit_code: str, campaign_id: int | None = None) -> Organization:
-    """How a unit and all below it are organized; raises NotFound."""
+def read_organization(
+    desk: Desk, unit_code: str | None = None, campaign_id: int | None = None
+) -> Organization:
+    """How a unit and all below it (everything without one) are organized; raises NotFound."""
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
-        path = find_unit(connection, unit_code).path
+        path = path_within(now, unit_code)
         return Organization(
             work_groups=work_groups(now, path),
             groups=groups_within(now, path),

@@ -16,11 +16,12 @@ from actions import anomaly, tied
 from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion, units_by_code
 from actions.errors import BadInput, BadRows, NotFound, WrongState
 from actions.indicator import find_indicator, heads
-from actions.permission import EVERYWHERE, Actor, permit
+from actions.permission import Actor, permit
 from actions.report import Days, Given, Taken, check_between, found_targets, known_days, taken
 from actions.table import read_table
 from actions.text import REASON_LENGTH, needed, optional
 from actions.village import path_of
+from plans.rules import Rulebook
 from records import indicator as indicators
 from records.campaign import rules_of
 from records.database import in_transaction, reading
@@ -129,8 +130,8 @@ def correct(desk: Desk, by: Actor, reading_id: int, count: int, reason: str) -> 
         days = known_days(now, [target])[target.id]
         one = _corrected(now, wrong, target, count, why, days)
         before = tied.shown(now, [wrong.unit_id])
-        words = f"{one.indicator.title_zh}由 {wrong.heads} 人更正为 {count} 人：{why}"
-        [number] = _write(now, by, [one], "correct", [words], wrong.id)
+        words = f"{one.indicator.title_zh}由 {wrong.heads} 更正为 {count} {one.indicator.counts_zh}：{why}"
+        [number] = _write(now, by, [one], "correct_reading", [words], wrong.id)
         anomaly.look_at_correction(now, one, wrong.heads, number)
         tied.follow(now, by.by, [wrong.unit_id], before)
         return number
@@ -146,14 +147,8 @@ def list_readings(
         campaign = find_campaign(connection, campaign_id)
         book = rules_of(connection, campaign.plan_version_id)
         path = find_unit(connection, unit_code).path if unit_code else ""
-        rows = connection.execute(
-            sa.select(
-                READINGS,
-                READINGS.c.count.label("heads"),
-                indicators.counting().label("counting"),
-                UNITS.c.code,
-                UNITS.c.name,
-            )
+        query = (
+            sa.select(*_columns(), UNITS.c.code, UNITS.c.name)
             .join_from(READINGS, UNITS, UNITS.c.id == READINGS.c.unit_id)
             .where(
                 READINGS.c.campaign_id == campaign.id,
@@ -162,35 +157,40 @@ def list_readings(
             )
             .order_by(READINGS.c.id)
         )
-        return [
-            ReadingListed(
-                id=row.id,
-                unit=row.code,
-                unit_name=row.name,
-                indicator=row.indicator,
-                title=book.indicators[row.indicator].title_zh,
-                on=row.on,
-                count=row.heads,
-                reported_by=row.reported_by,
-                at=row.at.astimezone(book.zone),
-                corrects=row.corrects_id,
-                reason=row.reason,
-                counts=bool(row.counting),
-            )
-            for row in rows
-        ]
+        return [_listed(book, row) for row in connection.execute(query)]
+
+
+def _columns() -> tuple[Any, ...]:
+    return (READINGS, READINGS.c.count.label("heads"), indicators.counting().label("counting"))
+
+
+def _listed(book: Rulebook, row: sa.Row[Any]) -> ReadingListed:
+    return ReadingListed(
+        id=row.id,
+        unit=row.code,
+        unit_name=row.name,
+        indicator=row.indicator,
+        title=book.indicators[row.indicator].title_zh,
+        on=row.on,
+        count=row.heads,
+        reported_by=row.reported_by,
+        at=row.at.astimezone(book.zone),
+        corrects=row.corrects_id,
+        reason=row.reason,
+        counts=bool(row.counting),
+    )
 
 
 def _take(now: Occasion, by: Actor, rows: Sequence[Given]) -> tuple[list[int], list[BadInput | NotFound]]:
     """Take reports with all that follows from them; or what is wrong, and then nothing is written."""
     units = units_by_code(now.connection, [row.unit_code for row in rows])
-    paths = [unit.path for unit in units.values()]
-    permit(now.connection, by, "reading.report", paths or EVERYWHERE, on=now.today)
+    if units:  # where none is known every row is refused as it stands
+        permit(now.connection, by, "reading.report", [unit.path for unit in units.values()], on=now.today)
     targets = found_targets(now, [unit.id for unit in units.values()])
     reports, problems = taken(now, rows, units, targets)
     if problems:
         return [], problems
-    ids = _write(now, by, reports, "report", [one.words for one in reports], None)
+    ids = _write(now, by, reports, "report_reading", [one.words for one in reports], None)
     anomaly.look_at_reports(now, reports, ids)
     tied.follow(now, by.by, sorted({one.target.unit_id for one in reports}))
     return ids, []
@@ -221,21 +221,25 @@ def _write(
         for one in reports
     ]
     ids = indicators.add_readings(now.connection, rows)
+    indicators.change_targets(now.connection, _latest(reports, ids))
+    said = [
+        Said(one.target.unit_id, number, text) for number, one, text in zip(ids, reports, words, strict=True)
+    ]
+    state = "corrected" if corrects else "reported"
+    clause = reports[0].indicator.clause if reports else None
+    event = Event("reading", trigger, state, by.by, now.at, None, clause)
+    remember_each(now.connection, now.campaign_id, said, event)
+    return ids
+
+
+def _latest(reports: Sequence[Taken], ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What the targets count from now on: the last day's figure, unless a later one is known."""
     latest: dict[int, dict[str, Any]] = {}
     for number, one in sorted(zip(ids, reports, strict=True), key=lambda pair: pair[1].on):
         if one.target.reported_on is None or one.on >= one.target.reported_on:
             values = {"count": one.count, "reported_on": one.on, "reading_id": number}
             latest[one.target.id] = {"id": one.target.id, **values}
-    indicators.change_targets(now.connection, list(latest.values()))
-    said = [
-        Said(one.target.unit_id, number, text) for number, one, text in zip(ids, reports, words, strict=True)
-    ]
-    state = "corrected" if trigger == "correct" else "reported"
-    event = Event(
-        "reading", trigger, state, by.by, now.at, None, reports[0].indicator.clause if reports else None
-    )
-    remember_each(now.connection, now.campaign_id, said, event)
-    return ids
+    return list(latest.values())
 
 
 def _given(number: int, line: Mapping[str, str]) -> Given:

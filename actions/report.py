@@ -64,7 +64,8 @@ class Taken:
         share = rate(self.count, self.denominator)
         per_cent = "" if share is None else f"（{written(share)}%）"
         note = f"：{self.note}" if self.note else ""
-        return f"{self.indicator.title_zh}截至{day_zh(self.on)} {self.count} 人{per_cent}{note}"
+        of = self.indicator
+        return f"{of.title_zh}截至{day_zh(self.on)} {self.count} {of.counts_zh}{per_cent}{note}"
 
 
 def found_targets(now: Occasion, units: Sequence[int]) -> Targets:
@@ -142,7 +143,7 @@ def check_between(
         limit, day = days[min(later)], day_zh(min(later))
         low = 0 if is_correction else before or 0
         raise BadInput(
-            f"{of.title_zh}为累计数，{day}已报 {limit} 人，{day_zh(on)}的 {count} 不能高于它，"
+            f"{of.title_zh}为累计数，{day}已报 {limit} {of.counts_zh}，{day_zh(on)}的 {count} 不能高于它，"
             f"请核对后按 {low} 至 {limit} 填报；后面的数值有误的，先更正后面的。"
         )
     return before
@@ -157,15 +158,15 @@ def _objection_zh(
     on: date,
     last: tuple[date, int],
 ) -> str:
-    title = of.title_zh
+    title, unit = of.title_zh, of.counts_zh
     since, before = last
+    within = f"请核对后按 0 至 {eligible} 填报。"
     return {
-        Objection.NEGATIVE: f"{title}的已办人数 {count} 不能为负数，请核对后按 0 至 {eligible} 填报。",
-        Objection.MORE_THAN_ELIGIBLE: f"{title}的已办人数 {count} 超过应办人数 {eligible}，"
-        f"请核对后按 0 至 {eligible} 填报。",
+        Objection.NEGATIVE: f"{title}的已办{unit}数 {count} 不能为负数，{within}",
+        Objection.MORE_THAN_ELIGIBLE: f"{title}的已办{unit}数 {count} 超过应办{unit}数 {eligible}，{within}",
         Objection.IN_THE_FUTURE: f"{title}的日期{day_zh(on)}还没有到，"
         f"请填报截至今天（{day_zh(now.today)}）或以前的数值。",
-        Objection.FALLS: f"{title}为累计数，{day_zh(since)}已报 {before} 人，{count} 不能低于它，"
+        Objection.FALLS: f"{title}为累计数，{day_zh(since)}已报 {before} {unit}，{count} 不能低于它，"
         f"请核对后按 {before} 至 {eligible} 填报；"
         "前报有误的，请办公室更正（duban reading correct）并说明理由。",
     }[objects]
@@ -191,7 +192,7 @@ def _placed(
 def no_target(unit_name: str, of: Indicator) -> str:
     """Why nothing can be said of a unit that has no number of eligible people."""
     return (
-        f"{unit_name}的{of.title_zh}（{of.key}）还没有应办人数，"
+        f"{unit_name}的{of.title_zh}（{of.key}）还没有应办{of.counts_zh}数，"
         "请先由办公室导入目标任务（duban target import）。"
     )
 

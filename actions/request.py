@@ -90,11 +90,7 @@ def ask_request(
         department, spec = _asked(now, kind)
         unit = _department(now, village.id, department.code)
         if unit is None:
-            _note_gap(now, village.id, department.code)
-            return Missing(
-                f"{village.name}的上级没有设{department.title.zh}，“{spec.title.zh}”无人受理，已记为空缺。"
-                "请先导入该部门，或由领导小组办公室协调。"
-            )
+            return _missing(now, village, department, spec)
         values = {"unit_id": village.id, "department_id": unit.id, "kind": kind, "whom": person, "note": said}
         asked = {"asked_by": by.name, "asked_at": now.at, "asked_on": now.today}
         number = new_row(now, REQUESTS, {**values, **asked})
@@ -223,8 +219,17 @@ def _department(now: Occasion, village_id: int, code: str) -> sa.Row[Any] | None
     return now.connection.execute(query).one_or_none()
 
 
+def _missing(now: Occasion, village: sa.Row[Any], department: DepartmentSpec, spec: RequestSpec) -> Missing:
+    """The village's offices have no such department: a gap, and what is said of it."""
+    _note_gap(now, village.id, department.code)
+    return Missing(
+        f"{village.name}的上级没有设{department.title.zh}，“{spec.title.zh}”无人受理，已记为空缺。"
+        "请先导入该部门，或由领导小组办公室协调。"
+    )
+
+
 def _note_gap(now: Occasion, village_id: int, code: str) -> None:
-    """The village's office has no such department: shown with the other gaps."""
+    """A gap at the village's office, shown with the others."""
     keys = ("campaign_id", "unit_id", "key", "cycle", "rung", "role")
     row = sa.select(
         sa.literal(now.campaign_id),

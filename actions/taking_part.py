@@ -17,6 +17,7 @@ from actions.permission import Actor, deed_of, permit
 from actions.text import optional
 from actions.words import day_zh
 from plans.model.organization import Party
+from records import village as villages_kept
 from records.campaign import CAMPAIGNS
 from records.history import By, Event, remember
 from records.moves import NO_TASK
@@ -42,6 +43,11 @@ def village_of(now: Occasion, code: str) -> sa.Row[Any]:
         name = find_unit(now.connection, code).name
         raise NotFound(f"{name}（{code}）不是本专项工作范围内的村或社区。")
     return village
+
+
+def lock_village(now: Occasion, village: sa.Row[Any]) -> None:
+    """Let nobody else set the same things of a village until the commit."""
+    villages_kept.lock(now.connection, VILLAGES.c.id == village.village_campaign_id)
 
 
 def host_of(now: Occasion, code: str) -> tuple[sa.Row[Any], Party]:

@@ -16,7 +16,7 @@ from actions import tied
 from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit, occasion, units_by_code
 from actions.errors import BadInput, BadRows, NotFound
 from actions.indicator import LARGEST_COUNT, find_indicator, heads
-from actions.permission import EVERYWHERE, Actor, permit
+from actions.permission import Actor, permit
 from actions.report import found_targets, no_target
 from actions.table import read_table
 from actions.text import REASON_LENGTH, needed
@@ -24,7 +24,7 @@ from actions.words import day_zh
 from plans.indicators import Indicator
 from records import indicator as indicators
 from records.campaign import rules_of
-from records.database import in_transaction, reading
+from records.database import in_transaction, one_at_a_time, reading
 from records.history import Event, Said, remember_each
 from records.indicator import COUNT, TARGETS, WHOLE_UNIT
 from records.unit import UNITS
@@ -90,9 +90,10 @@ class Wanted:
 
     @property
     def words(self) -> str:
-        handed = "" if self.handed_down is None else f"，下达 {self.handed_down} 人"
+        unit = self.indicator.counts_zh
+        handed = "" if self.handed_down is None else f"，下达 {self.handed_down} {unit}"
         required = self.values["required"]
-        return f"{self.indicator.title_zh}：应办 {self.eligible} 人{handed}，须达到 {required} 人"
+        return f"{self.indicator.title_zh}：应办 {self.eligible} {unit}{handed}，须达到 {required} {unit}"
 
 
 def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = None) -> TargetsImported:
@@ -103,14 +104,16 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
     lines = read_table(file, COLUMNS, optional=("target",))
 
     def work(connection: sa.Connection) -> TargetsImported:
+        one_at_a_time(connection, "target.import")
         now = occasion(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
-        permit(connection, by, "target.set", [u.path for u in units.values()] or EVERYWHERE, on=now.today)
-        ids = [unit.id for unit in units.values()]
-        before = tied.shown(now, ids)
+        if units:  # where none is known every row is refused as it stands
+            permit(connection, by, "target.set", [unit.path for unit in units.values()], on=now.today)
         wanted, problems = _sorted_out(now, lines, units)
         if problems:
             raise BadRows(str(file), problems)
+        ids = [unit.id for unit in units.values()]
+        before = tied.shown(now, ids)
         done = _write(now, by, wanted)
         tied.follow(now, by.by, ids, before)
         return done
@@ -176,12 +179,12 @@ def correct_eligible(
             raise NotFound(no_target(unit.name, of))
         _check_eligible(of, eligible, target)
         if eligible == target.eligible:
-            raise BadInput(f"{unit.name}{of.title_zh}的应办人数现在就是 {eligible}，无需更正。")
+            raise BadInput(f"{unit.name}{of.title_zh}的应办{of.counts_zh}数现在就是 {eligible}，无需更正。")
         before = tied.shown(now, [unit.id])
         values = Wanted(unit, of, eligible, target.handed_down, target).values
         indicators.change_targets(connection, [{"id": target.id, **values}])
         event = Event("target", "correct_eligible", "corrected", by.by, now.at, None, of.clause)
-        words = f"{of.title_zh}的应办人数由 {target.eligible} 更正为 {eligible}：{why}"
+        words = f"{of.title_zh}的应办{of.counts_zh}数由 {target.eligible} 更正为 {eligible}：{why}"
         remember_each(connection, now.campaign_id, [Said(unit.id, target.id, words)], event)
         tied.follow(now, by.by, [unit.id], before)
 
@@ -244,7 +247,7 @@ def _wanted(
     _check_eligible(of, eligible, target)
     if target is not None and target.frozen_on is not None and eligible != target.eligible:
         raise BadInput(
-            f"{unit.name}{of.title_zh}的应办人数已于{day_zh(target.frozen_on)}冻结"
+            f"{unit.name}{of.title_zh}的应办{of.counts_zh}数已于{day_zh(target.frozen_on)}冻结"
             f"为 {target.frozen_eligible}，导入须与现值 {target.eligible} 一致；"
             "确需更正的用 duban target correct 并说明理由。"
         )
@@ -256,10 +259,10 @@ def _wanted(
 
 def _check_eligible(of: Indicator, eligible: int, target: sa.Row[Any] | None) -> None:
     if not 0 <= eligible <= LARGEST_COUNT:
-        raise BadInput(f"{of.title_zh}的应办人数 {eligible} 应为 0 至 {LARGEST_COUNT} 的整数。")
+        raise BadInput(f"{of.title_zh}的应办{of.counts_zh}数 {eligible} 应为 0 至 {LARGEST_COUNT} 的整数。")
     if target is not None and target.reported is not None and eligible < target.reported:
         raise BadInput(
-            f"{of.title_zh}的应办人数 {eligible} 少于已上报的 {target.reported} 人，"
+            f"{of.title_zh}的应办{of.counts_zh}数 {eligible} 少于已上报的 {target.reported} {of.counts_zh}，"
             f"请按不少于 {target.reported} 填写，或先更正数值。"
         )
 

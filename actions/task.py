@@ -11,13 +11,15 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from actions import deed as deeds
+from actions import repair, self_inspection
 from actions.deed import Deed, perform
 from actions.desk import AT_ONCE, Desk, Occasion, batched, find_units, occasion
 from actions.errors import NotFound, WrongState
 from actions.permission import Actor, deed_of, permit
 from actions.text import needed, optional
-from plans.errands import Errand
+from plans.errands import RECTIFICATION, Errand, kind_of, number_of
 from records.database import in_transaction, reading
+from records.finding import FINDINGS
 from records.task import TASKS
 
 T = TypeVar("T")
@@ -110,12 +112,23 @@ def _do(
             mine = sa.and_(
                 TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id.in_(some), TASKS.c.key == key
             )
-            answers += perform(now, by.by, mine, key, trigger, reason, work)
+            done = perform(now, by.by, mine, key, trigger, reason, work)
+            if done:
+                _let_inspections_follow(now, by, key, trigger, some)
+            answers += done
         if not answers:
             raise NotFound(f"{found[0].name} 没有任务 {key}（{spec.title.zh}）。")
         return answers[-1]
 
     return in_transaction(desk.engine, transaction)
+
+
+def _let_inspections_follow(now: Occasion, by: Actor, key: str, trigger: str, units: Sequence[int]) -> None:
+    """An inspection moves with the repairs of what it found; a self-inspection with its task."""
+    if kind_of(key) == RECTIFICATION:
+        repair.follow(now, by.by, FINDINGS.c.id == number_of(key))
+    else:
+        self_inspection.follow(now, by.by, key, trigger, units)
 
 
 def _check_hand(spec: deeds.Spec, trigger: str) -> None:

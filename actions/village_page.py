@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from actions.anomaly import AnomalyListed, list_anomalies
 from actions.board import VillageStanding, read_board
 from actions.coming import Coming, read_coming
 from actions.desk import Desk, find_unit, occasion
 from actions.errors import NotFound
+from actions.finding import FindingListed, list_findings
 from actions.history import Happened, read_history
+from actions.indicator import Standing, read_progress
 from actions.inspection import InspectionListed, list_inspections
 from actions.notice import NoticeListed, list_notices
 from actions.village import held_back
@@ -17,7 +20,7 @@ AHEAD_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class VillagePage:
-    """A village: how it stands, what holds it back, what happened, what will fire, who was told."""
+    """A village: how it stands, what holds it back, its figures, what happened, what will fire."""
 
     campaign_id: int
     standing: VillageStanding
@@ -26,6 +29,9 @@ class VillagePage:
     coming: list[Coming]
     notices: list[NoticeListed]
     inspections: list[InspectionListed]
+    findings: list[FindingListed]
+    figures: tuple[Standing, ...]
+    anomalies: list[AnomalyListed]
 
 
 def read_village(desk: Desk, unit_code: str, campaign_id: int | None = None) -> VillagePage:
@@ -46,6 +52,9 @@ def read_village(desk: Desk, unit_code: str, campaign_id: int | None = None) -> 
             for inspection in list_inspections(desk, board.campaign_id)
             if inspection.unit == unit_code
         ],
+        findings=list_findings(desk, board.campaign_id, unit_code),
+        figures=read_progress(desk, board.campaign_id, unit_code).villages,
+        anomalies=list_anomalies(desk, board.campaign_id, unit_code),
     )
 
 

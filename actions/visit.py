@@ -11,6 +11,7 @@ from actions.errors import BadInput
 from actions.permission import Actor, permit
 from actions.taking_part import (
     happened,
+    lock_village,
     new_row,
     note,
     path_within,
@@ -93,6 +94,7 @@ def record_visit(
         permit(connection, by, "visit.record", find_unit(connection, unit_code).path, on=now.today)
         unit = village_of(now, unit_code)
         spec = ruled(now.book.plan.visits, WHAT)
+        lock_village(now, unit)
         made = {"visited_on": happened(now, on, "走访"), "seen": said, "recorded_at": now.at}
         planned = sa.select(VISITS.c.id).where(
             VISITS.c.campaign_id == now.campaign_id,

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from plans.rules import Rulebook
+
 STATES_ZH: dict[str, str] = {
     "planned": "未开始",
     "open": "进行中",
@@ -34,6 +36,16 @@ STATES_ZH: dict[str, str] = {
     "failed": "发送失败",
     "dead": "无法送达",
     "running": "进行中",
+    "concluded": "已收官",
+    "scored": "已评分",
+    "adjusted": "已调整",
+    "concurred": "已会同",
+    "published": "已公布",
+    "upheld": "成立",
+    "appealed": "申诉中",
+    "not_upheld": "不成立",
+    "opened": "已受理",
+    "under_way": "办理中",
     "asked": "待预审",
     "pre_read": "待批复",
     "granted": "已批准",
@@ -45,7 +57,7 @@ STATES_ZH: dict[str, str] = {
     "set": "已确定",
     "frozen": "已冻结",
     "corrected": "已更正",
-    "found": "待查",
+    "found": "已发现",
     "held": "已召开",
     "minuted": "已形成纪要",
     "signed": "已签订",
@@ -54,6 +66,8 @@ STATES_ZH: dict[str, str] = {
     "visited": "已走访",
     "recorded": "已登记",
     "requested": "已申请",
+    "struck": "已撤销",
+    "drawn": "已抽定",
 }
 
 TRIGGERS_ZH: dict[str, str] = {
@@ -92,6 +106,15 @@ TRIGGERS_ZH: dict[str, str] = {
     "revisit": "回头看",
     "dismiss": "不予立项",
     "cancel": "撤销",
+    "conclude": "收官",
+    "score": "评分",
+    "adjust": "调整得分",
+    "concur": "会同考核",
+    "publish": "公布",
+    "appeal": "申诉",
+    "uphold": "认定成立",
+    "turn_down": "认定不成立",
+    "hand_over": "移交职务",
     "give": "交办",
     "hold": "暂停",
     "lift": "解除暂停",
@@ -107,7 +130,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "freeze": "冻结应办人数",
     "correct_eligible": "更正应办人数",
     "correct": "更正数值",
-    "find": "发现异常",
+    "find": "发现问题",
     "comment": "领导小组意见",
     "measures": "登记工作措施",
     "attendance": "登记签到",
@@ -122,7 +145,19 @@ TRIGGERS_ZH: dict[str, str] = {
     "visit": "走访",
     "put_in": "登记投入",
     "request": "提出申请",
+    "merge": "合并办理",
+    "supersede": "作废",
+    "file": "报送自查",
+    "replace_inspector": "更换督查人员",
+    "draw": "抽签",
+    "dispute": "提出异议",
+    "overrule": "异议不成立",
+    "report_reading": "上报数值",
+    "correct_reading": "更正数值",
 }
+
+KINDS_ZH: dict[str, str] = {"self": "自查", "periodic": "定期督查", "special": "专项督查"}
+"""What the kinds of inspection are called."""
 
 FORMS_ZH: dict[str, str] = {
     "overdue": "逾期催办",
@@ -153,3 +188,10 @@ WEEKDAYS_ZH = "一二三四五六日"
 def day_zh(day: date) -> str:
     """A day as people read it: 6月10日（星期日）."""
     return f"{day.month}月{day.day}日（星期{WEEKDAYS_ZH[day.weekday()]}）"
+
+
+def village_state_zh(book: Rulebook, state: str) -> str:
+    """A village's state: the plan's own name of a phase, or duban's of what comes before and after."""
+    return next(
+        (phase.title.zh for phase in book.plan.phases if phase.key == state), STATES_ZH.get(state, state)
+    )

@@ -13,7 +13,16 @@ import sqlalchemy as sa
 from actions.desk import Desk, Occasion, occasion
 from actions.errors import BadInput, WrongState
 from actions.permission import Actor, permit
-from actions.taking_part import line, note, path_within, ruled, submit_with, village_of, villages
+from actions.taking_part import (
+    line,
+    lock_village,
+    note,
+    path_within,
+    ruled,
+    submit_with,
+    village_of,
+    villages,
+)
 from plans.model.organization import WorkGroupSpec
 from records.database import in_transaction, reading
 from records.person import APPOINTMENTS, PEOPLE, SEATS
@@ -74,6 +83,7 @@ def set_work_group(
         unit = village_of(now, unit_code)
         permit(connection, by, "work_group.set", unit.path, on=now.today)
         spec = ruled(now.book.plan.work_group, WHAT)
+        lock_village(now, unit)
         whole = _whole(_head(now, spec, unit), members, spec)
         mine = (MEMBERS.c.campaign_id == now.campaign_id) & (MEMBERS.c.unit_id == unit.id)
         connection.execute(MEMBERS.delete().where(mine))

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from actions.campaign import get_campaign, list_campaigns, start
-from cli.options import As, At, CampaignId, Json, actor_of, desk_of, instant
+from actions.closing import close_campaign
+from cli.options import As, At, CampaignId, Json, Reason, actor_of, desk_of, instant
 from cli.plan import PlanFile, load
 from cli.show import print_json, print_table, say
 from plans.rules import rulebook
@@ -41,6 +42,27 @@ def start_(
 
 
 @app.command()
+def close(
+    context: typer.Context,
+    reason: Reason,
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+    as_json: Json = False,
+) -> None:
+    """Close a campaign (head of the leading group): judge its goals, silence its clocks."""
+    desk = desk_of(context, at, campaign_id)
+    verdict = close_campaign(desk, actor_of(desk, by), reason, campaign_id)
+    if as_json:
+        print_json(verdict)
+        return
+    for goal in verdict.goals:
+        lacking = f"：{goal.short_count} 个未达标，{goal.unmeasured_count} 个没有数值"
+        say(f"{goal.title}（{goal.units} 个村、社区）{'已实现' if goal.reached else f'未实现{lacking}'}。")
+    say("专项工作已收官，不再催办。")
+
+
+@app.command()
 def show(context: typer.Context, campaign_id: CampaignId = None, as_json: Json = False) -> None:
     """Show the campaigns (one of them with --campaign)."""
     desk = desk_of(context)
@@ -49,7 +71,7 @@ def show(context: typer.Context, campaign_id: CampaignId = None, as_json: Json =
         print_json(campaigns)
         return
     print_table(
-        ("编号", "专项工作", "范围", "印发", "村（居）", "任务", "考核验收"),
+        ("编号", "专项工作", "范围", "印发", "村（居）", "任务", "考核验收", "收官"),
         [
             (
                 c.id,
@@ -59,6 +81,7 @@ def show(context: typer.Context, campaign_id: CampaignId = None, as_json: Json =
                 c.villages,
                 c.tasks,
                 c.assessment_from,
+                c.closed_at,
             )
             for c in campaigns
         ],

@@ -9,11 +9,15 @@ from typer.core import TyperGroup
 
 from cli import (
     absence,
+    appeal,
+    assessment,
     attendance,
     campaign,
     clock,
     comment,
+    draw,
     extension,
+    finding,
     group,
     hand_over,
     hold,
@@ -29,6 +33,7 @@ from cli import (
     progress,
     publicity,
     reading,
+    referral,
     request,
     serve,
     simulate,
@@ -124,8 +129,12 @@ for name, commands in {
     "reading": reading.app,
     "anomaly": reading.anomalies,
     "inspection": inspection.app,
+    "assessment": assessment.app,
+    "appeal": appeal.app,
+    "referral": referral.app,
     "extension": extension.app,
     "hold": hold.app,
+    "finding": finding.app,
     "notices": notice.app,
     "absence": absence.app,
     "work-group": work_group.app,
@@ -143,6 +152,7 @@ for name, commands in {
     app.add_typer(commands, name=name)
 
 hand_over.register(people.app)
+draw.register(inspection.app)
 
 for register in (
     install.register,

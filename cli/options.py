@@ -28,6 +28,7 @@ CampaignId = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="Show at most so many.")]
 UnitCode = Annotated[str, typer.Argument(metavar="UNIT", help="The unit's code.")]
+UnitCodes = Annotated[list[str], typer.Argument(metavar="UNIT...", help="One unit's code, or several.")]
 AnyUnit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="A unit's code; all without.")]
 TaskKey = Annotated[str, typer.Argument(metavar="TASK", help="The plan's key of the task.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; stands in the history.")]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -118,6 +119,8 @@ def _cell(value: object) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Fraction):
+        return float(value)
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):

@@ -7,6 +7,7 @@ import typer
 from actions import task as tasks
 from actions.board import list_tasks
 from actions.organization import submission_warnings
+from actions.self_inspection import submit_self_inspection
 from actions.words import STATES_ZH, day_zh
 from cli.options import (
     AnyUnit,
@@ -21,6 +22,7 @@ from cli.options import (
     actor_of,
     desk_of,
 )
+from cli.reported import Answers, Findings, answers_of, found_of
 from cli.show import light_sign, print_json, print_table, say
 
 app = typer.Typer(no_args_is_help=True, help="Tasks: what units owe.")
@@ -90,6 +92,27 @@ def submit(
         say(f"方案要求的材料：{'；'.join(asked)}")
     for warning in submission_warnings(desk, unit, task, campaign_id):
         say(f"注意：{warning}")
+
+
+@app.command("self-inspect")
+def self_inspect(
+    context: typer.Context,
+    unit: UnitCode,
+    answer: Answers = None,
+    finding: Findings = None,
+    note: Annotated[str | None, typer.Option("--note", help="What was done; stands in the history.")] = None,
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+) -> None:
+    """Submit the self-inspection of a village with its form and what it found."""
+    desk = desk_of(context, at, campaign_id)
+    answers, found = answers_of(answer), found_of(finding)
+    actor = actor_of(desk, by)
+    verify_by = submit_self_inspection(desk, actor, unit, answers, found, note, campaign_id)
+    say(f"{unit} 的自查已提交，领导小组办公室须在 {day_zh(verify_by)}前核验。")
+    if found:
+        say(f"自查发现问题 {len(found)} 个，请按期整改：duban finding list {unit}")
 
 
 @app.command()

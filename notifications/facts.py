@@ -16,6 +16,7 @@ from records.claimed import Claimed, InspectionTold, TaskTold
 from records.notice import VERIFY
 from records.unit import GRASSROOTS
 from states.deadline import SIDE_OF, Side, Watch
+from states.inspection import PERIODIC
 from states.roles import Role
 
 FIRST_TASKS = 3
@@ -59,12 +60,14 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class InspectionFacts:
-    """The inspection. `decide_by` and `report_within` are empty where the plan does not say.
+    """The inspection. `kind` is its code: special, periodic, self.
 
-    `reasons` are the first of `reasons_in_all`, without the full stop.
+    `decide_by` and `report_within` are empty where the plan does not say. `reasons` are the first of
+    `reasons_in_all`, without the full stop.
     """
 
     id: int
+    kind: str
     reasons: tuple[str, ...]
     reasons_in_all: int
     inspectors: str
@@ -195,8 +198,11 @@ class _Subject:
         """The clauses that the notice rests on: of the task, and where it climbs, of the ladder."""
         plan, spec = self.book.plan, self.spec
         if spec is None:
-            about = plan.issue if self.claimed.inspection is None else plan.inspections.special
-            return (about.clause,)
+            told, inspections = self.claimed.inspection, plan.inspections
+            if told is None:
+                return (plan.issue.clause,)
+            periodic = inspections.periodic if told.kind == PERIODIC else None
+            return ((periodic or inspections.special).clause,)
         if self.claimed.form == "inspection_proposed":
             return spec.clause, plan.inspections.special.clause
         ladder = self.claimed.kind == "escalation" or self.side is Side.VERIFICATION
@@ -283,6 +289,7 @@ class _Subject:
         report = special.reported_within
         return InspectionFacts(
             id=told.id,
+            kind=told.kind,
             reasons=tuple(on_one_line(reason).rstrip("。. ") for reason in told.reasons[:REASONS]),
             reasons_in_all=len(told.reasons),
             inspectors=self.tongue.listed(on_one_line(name) for name in told.inspectors),

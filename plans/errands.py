@@ -32,6 +32,7 @@ class Errand:
     verifier: Verifier
     told_at_once: bool
     """Whether its owner gets a notice when it is given; else another notice says so already."""
+    gate: bool = False
     evidence: tuple[Text, ...] = ()
     indicators: tuple[str, ...] = ()
 
@@ -64,6 +65,12 @@ def kind_of(key: str) -> str:
 def numbered(kind: str, number: int) -> str:
     """The key of one errand of a kind."""
     return f"{kind}#{number}"
+
+
+def number_of(key: str) -> int:
+    """The number in the key of an errand; 0 in any other key."""
+    number = key.partition("#")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def is_errand(key: str) -> bool:
@@ -173,5 +180,5 @@ def _errands(plan: Plan) -> Iterable[Errand]:
         assessment.clause,
         "group_head",
         "nobody",
-        told=False,
+        told=True,
     )

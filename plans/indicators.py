@@ -31,6 +31,8 @@ class Indicator:
     freezes_after: date | None = None
     of_all: bool = False
     """Nobody may be missed: nothing is handed down, everything is required."""
+    counts_zh: str = "人"
+    """What is counted: people, households, entries."""
 
     def required(self, eligible: int, handed_down: int | None) -> int:
         """The head-count that meets the target."""
@@ -42,8 +44,10 @@ def indicators_of(plan: Plan) -> Mapping[str, Indicator]:
     own = {spec.key: _own(plan, spec) for spec in plan.indicators}
     first_day = plan.phases[0].first_day
     built_in = {
-        CONTACT: Indicator(CONTACT, "入户覆盖率", "四.二.二", WHOLE, first_day, of_all=True),
-        ACCURACY: Indicator(ACCURACY, "信息准确率", "四.三.三", WHOLE, first_day, of_all=True),
+        CONTACT: Indicator(CONTACT, "入户覆盖率", "四.二.二", WHOLE, first_day, of_all=True, counts_zh="户"),
+        ACCURACY: Indicator(
+            ACCURACY, "信息准确率", "四.三.三", WHOLE, first_day, of_all=True, counts_zh="条"
+        ),
     }
     return {**own, **{key: indicator for key, indicator in built_in.items() if key not in own}}
 

@@ -37,6 +37,9 @@ class Campaign(SQLModel, table=True):
     issued_at: datetime = Field(sa_type=Instant)
     issued_on: date
     """The day of `issued_at` in the plan's zone."""
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    verdict: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What was judged when it was closed (收官)."""
 
 
 PLAN_VERSIONS = table_of(PlanVersion)

@@ -46,6 +46,7 @@ class InspectionTold:
     due: date | None
     reasons: tuple[str, ...]
     inspectors: tuple[str, ...]
+    kind: str = SPECIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ OF_NOTICE = (
     "about",
 )
 OF_TASK = ("key", "state", "cycle", "due", "effective_due", "submitted_on", "verify_by", "about")
-OF_INSPECTION = ("id", "state", "due")
+OF_INSPECTION = ("id", "kind", "state", "due")
 
 FIELD, ENTRY = "\x1f", "\x1e"
 """Separate what several rows say inside one value: no text that people type contains them."""

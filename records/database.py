@@ -189,16 +189,14 @@ def insert_rows(
     answer: Sequence[sa.Column[Any]],
     keys: Sequence[str] = (),
 ) -> Sequence[sa.Row[Any]]:
-    """Insert these rows; `answer` of each, in order. With `keys` only of those that conflict with none."""
+    """Insert these rows; `answer` of each, in any order. With `keys` only those that conflict with none."""
     if not rows:
         return ()
     makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     statement = makers[connection.dialect.name](table)
     if keys:
-        statement = statement.on_conflict_do_nothing(index_elements=keys).returning(*answer)
-    else:
-        statement = statement.returning(*answer, sort_by_parameter_order=True)
-    return connection.execute(statement, list(rows)).all()
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    return connection.execute(statement.returning(*answer), list(rows)).all()
 
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:

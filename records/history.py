@@ -4,7 +4,7 @@ One row for every move of anything. Rows are never changed or deleted.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -156,8 +156,11 @@ def remember_each(connection: sa.Connection, campaign_id: int, each: Sequence[Sa
         "to_state": event.to_state,
         "clause": event.clause,
     }
-    if each:
-        connection.execute(HISTORY.insert(), [{**common, **asdict(one)} for one in each])
+    rows = [
+        {**common, "unit_id": one.unit_id, "subject_id": one.subject_id, "reason": one.reason} for one in each
+    ]
+    if rows:
+        connection.execute(HISTORY.insert(), rows)
 
 
 def last_instant(connection: sa.Connection, campaign_id: int) -> datetime | None:

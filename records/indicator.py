@@ -3,7 +3,7 @@
 Whether a target is met was decided when `required` was written: here heads are only compared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -136,8 +136,8 @@ def locked(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Sequenc
 
 
 def add_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add targets; their ids, in order."""
-    return [row.id for row in insert_rows(connection, TARGETS, rows, (TARGETS.c.id,))]
+    """Add targets of different units or indicators; their ids, in order."""
+    return _added(connection, TARGETS, rows, ("unit_id", "indicator"))
 
 
 def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -151,8 +151,17 @@ def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]])
 
 
 def add_readings(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add readings; their ids, in order."""
-    return [row.id for row in insert_rows(connection, READINGS, rows, (READINGS.c.id,))]
+    """Add readings of different units, indicators or days; their ids, in order."""
+    return _added(connection, READINGS, rows, ("unit_id", "indicator", "on"))
+
+
+def _added(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[int]:
+    """The ids of rows that these names tell apart: asked for in order, SQLite would take them one by one."""
+    known = (table.c.id, *(table.c[name] for name in names))
+    ids = {tuple(key): number for number, *key in insert_rows(connection, table, rows, known)}
+    return [ids[tuple(row[name] for name in names)] for row in rows]
 
 
 def add_anomalies(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
@@ -214,14 +223,19 @@ def verified_and_met(indicators: Iterable[str]) -> sa.ColumnElement[bool]:
     return sa.and_(TASKS.c.state == VERIFIED, all_met(indicators))
 
 
-FIGURES = ("count", "eligible", "frozen_eligible", "required")
+Lags = Callable[[Any, Any, Any], Sequence[Any]]
+"""Of the columns count, required and denominator: the conditions under which a unit lags."""
 
 
-def running(campaign_id: int, above: int, key: str, tied: Sequence[str]) -> sa.Select[Any]:
-    """Tasks of the units below one that may be behind, counted by all that their lights follow from."""
+def running(campaign_id: int, above: int, key: str, tied: Mapping[str, Lags]) -> sa.Select[Any]:
+    """Tasks of the units below one that may lag, counted by all that their lights follow from.
+
+    Besides `state`, `effective_due`, `late` and `tasks` a row has `INDICATOR_0`, `INDICATOR_1` … for the
+    conditions of each indicator; None where its units have no target.
+    """
     rows: sa.FromClause = TASKS.join(ANCESTORS, ANCESTORS.c.unit_id == TASKS.c.unit_id)
-    figures: list[sa.ColumnElement[Any]] = []
-    for number, indicator in enumerate(tied):
+    facts = [TASKS.c.state, TASKS.c.effective_due, is_late().label("late")]
+    for number, (indicator, lags) in enumerate(tied.items()):
         target = TARGETS.alias(f"target_{number}")
         mine = sa.and_(
             target.c.unit_id == TASKS.c.unit_id,
@@ -230,28 +244,19 @@ def running(campaign_id: int, above: int, key: str, tied: Sequence[str]) -> sa.S
             target.c.group_number == WHOLE_UNIT,
         )
         rows = rows.outerjoin(target, mine)
-        figures += [target.c[name].label(f"{name}_{number}") for name in FIGURES]
-    facts = (TASKS.c.state, TASKS.c.effective_due, is_late().label("late"), *figures)
-    return (
-        sa.select(*facts, sa.func.count().label("tasks"))
-        .select_from(rows)
-        .where(
-            TASKS.c.campaign_id == campaign_id,
-            TASKS.c.kind == key,
-            TASKS.c.state.not_in((PLANNED, *DONE)),
-            TASKS.c.stands_until.is_(None),
-            ANCESTORS.c.ancestor_id == above,
-        )
-        .group_by(*facts)
-    )
+        facts += [condition.label(f"{indicator}_{n}") for n, condition in enumerate(lags(*_heads(target)))]
+    runs = TASKS.c.stands_until.is_(None)
+    running = sa.and_(TASKS.c.kind == key, TASKS.c.state.not_in((PLANNED, *DONE)), runs)
+    mine = sa.and_(TASKS.c.campaign_id == campaign_id, ANCESTORS.c.ancestor_id == above)
+    each = sa.select(*facts).select_from(rows).where(running, mine).subquery("each")
+    return sa.select(*each.c, sa.func.count().label("tasks")).group_by(*each.c)
 
 
-def figures_in(row: sa.Row[Any], tied: Sequence[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The figures of a row of `running`, for each indicator in which its units have a target."""
-    for number, indicator in enumerate(tied):
-        figures = tuple(row._mapping[f"{name}_{number}"] for name in FIGURES)
-        if figures[1] is not None:
-            yield indicator, figures
+def _heads(target: sa.FromClause) -> Iterator[sa.ColumnElement[int]]:
+    """Count, required and denominator, wide enough to be multiplied; None where there is no target."""
+    of = sa.func.coalesce(target.c.frozen_eligible, target.c.eligible)
+    count = sa.case((target.c.id.is_(None), None), else_=sa.func.coalesce(target.c.count, 0))
+    return (sa.cast(heads, sa.BigInteger) for heads in (count, target.c.required, of))
 
 
 def below(path: str) -> sa.ColumnElement[bool]:

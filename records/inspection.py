@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from records.database import insert_new, insert_or_update, table_of
+from records.database import insert_new, insert_or_update, one_at_a_time, run, table_of
 from records.history import HISTORY, Event, Said, remember, remember_each
 from records.task import TASKS
 from records.types import Instant
 from records.unit import UNITS
-from states.inspection import ENDED, INSPECTION, PROPOSED
+from states.inspection import ENDED, INSPECTION, KINDS, PROPOSED
 
 OPEN_SPECIAL = text(f"kind = 'special' AND state NOT IN {ENDED}")
 REASON_OF_TASK = text("task_id IS NOT NULL")
@@ -34,7 +34,7 @@ class Inspection(SQLModel, table=True):
             postgresql_where=OPEN_SPECIAL,
         ),
         CheckConstraint(f"state IN {INSPECTION.states}", name="ck_inspection_state"),
-        CheckConstraint("kind IN ('special')", name="ck_inspection_kind"),
+        CheckConstraint(f"kind IN {KINDS}", name="ck_inspection_kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,8 +43,13 @@ class Inspection(SQLModel, table=True):
     kind: str = Field(max_length=16)
     state: str = Field(max_length=16)
     proposed_at: datetime = Field(sa_type=Instant)
+    draw_id: int | None = Field(default=None, foreign_key="draw.id", index=True)
+    """The draw that it comes from, if it is a periodic one."""
+    order_number: int | None = None
+    """Inspections that were ordered together share it; None until it is ordered."""
     due: date | None = None
     """By when the order is to be carried out; None until it is ordered."""
+    reported_on: date | None = None
     report: str | None = None
 
 
@@ -80,7 +85,20 @@ class Inspector(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
 
 
+class InspectionAnswer(SQLModel, table=True):
+    """What was answered to one question of the checklist: yes, no, or does not apply."""
+
+    __tablename__ = "inspection_answer"
+    __table_args__ = (CheckConstraint("answer IN ('yes', 'no', 'na')", name="ck_inspection_answer_answer"),)
+
+    inspection_id: int = Field(foreign_key="inspection.id", primary_key=True)
+    item: str = Field(max_length=64, primary_key=True)
+    answer: str = Field(max_length=8)
+    note: str | None = Field(default=None, max_length=1000)
+
+
 INSPECTIONS = table_of(Inspection)
+ANSWERS = table_of(InspectionAnswer)
 REASONS = table_of(InspectionReason)
 INSPECTORS = table_of(Inspector)
 
@@ -122,29 +140,33 @@ def propose(
     return new
 
 
-def propose_one(
-    connection: sa.Connection, campaign_id: int, unit_id: int, kind: str, reason: str, event: Event
-) -> int:
-    """Propose an inspection of one village for a reason of one's own; the id of the open inspection."""
-    village = sa.select(sa.literal(campaign_id), sa.literal(unit_id), *_proposed(kind, event))
-    _open(connection, village)
-    new = _remember_new(connection, event, reason)
+def propose_each(
+    connection: sa.Connection, campaign_id: int, units: Sequence[int], kind: str, reason: str, event: Event
+) -> dict[int, int]:
+    """Propose an inspection of villages for a reason of one's own; the id of the open one of each unit."""
+    villages = sa.select(sa.literal(campaign_id), UNITS.c.id, *_proposed(kind, event))
+    _open(connection, villages.where(UNITS.c.id.in_(units)))
     open_one = sa.and_(
         INSPECTIONS.c.campaign_id == campaign_id,
-        INSPECTIONS.c.unit_id == unit_id,
+        INSPECTIONS.c.unit_id.in_(units),
         INSPECTIONS.c.kind == kind,
         INSPECTIONS.c.state.not_in(ENDED),
     )
-    inspection = connection.execute(sa.select(INSPECTIONS.c.id, INSPECTIONS.c.state).where(open_one)).one()
-    inspection_id = inspection.id
-    if not new:  # the reason joins: who gave it stands in the history, though nothing moves
-        joined = replace(event, trigger="join", to_state=inspection.state, reason=reason)
-        remember(connection, _remembered(INSPECTIONS.c.state).where(open_one), joined)
-    connection.execute(REASONS.insert().values(inspection_id=inspection_id, given_at=event.at, reason=reason))
-    return int(inspection_id)
+    known = sa.select(INSPECTIONS.c.id, INSPECTIONS.c.state).where(open_one, _is_remembered())
+    joined: dict[str, list[int]] = {}
+    for row in connection.execute(known):
+        joined.setdefault(row.state, []).append(row.id)
+    _remember_new(connection, event, reason)
+    for state, ids in joined.items():  # the reason joins: who gave it stands in the history
+        again = replace(event, trigger="join", to_state=state, reason=reason)
+        remember(connection, remembered(INSPECTIONS.c.state).where(INSPECTIONS.c.id.in_(ids)), again)
+    given = sa.select(INSPECTIONS.c.id, sa.literal(event.at, Instant), sa.literal(reason)).where(open_one)
+    connection.execute(REASONS.insert().from_select(["inspection_id", "given_at", "reason"], given))
+    found: Any = connection.execute(sa.select(INSPECTIONS.c.unit_id, INSPECTIONS.c.id).where(open_one))
+    return dict(found.tuples().all())
 
 
-def propose_each(
+def propose_for_reasons(
     connection: sa.Connection, campaign_id: int, kind: str, reasons: Sequence[Said], event: Event
 ) -> int:
     """Propose an inspection of each village for reasons of its own; how many inspections are new.
@@ -188,6 +210,27 @@ def _proposed(kind: str, event: Event) -> tuple[sa.ColumnElement[object], ...]:
     return (sa.literal(kind), sa.literal(PROPOSED), sa.literal(event.at, Instant))
 
 
+def file(connection: sa.Connection, rows: sa.Select[Any], event: Event, mine: sa.ColumnElement[bool]) -> int:
+    """File inspections that nobody proposed: drawn, or made by the village itself; how many.
+
+    `rows` selects the columns `FILED`; `mine` finds the new ones again, for their history.
+    """
+    filed = run(connection, INSPECTIONS.insert().from_select(FILED, rows))
+    new = remembered(sa.literal(None, sa.String)).where(mine, ~_is_remembered())
+    remember(connection, new, event)
+    return filed
+
+
+FILED = ("campaign_id", "unit_id", "kind", "state", "proposed_at", "draw_id", "reported_on", "report")
+
+
+def next_order(connection: sa.Connection, campaign_id: int) -> int:
+    """The number of the next order of a campaign, from 1."""
+    one_at_a_time(connection, f"order:{campaign_id}")
+    last = sa.select(sa.func.max(INSPECTIONS.c.order_number)).where(INSPECTIONS.c.campaign_id == campaign_id)
+    return int(connection.execute(last).scalar() or 0) + 1
+
+
 def _open(connection: sa.Connection, proposals: sa.Select[Any]) -> None:
     """Open an inspection where none is open; where one is, keep it open until the commit."""
     unchanged = {"state": INSPECTIONS.c.state}  # touching the row locks it: nobody dismisses it meanwhile
@@ -199,12 +242,15 @@ def _open(connection: sa.Connection, proposals: sa.Select[Any]) -> None:
 
 def _remember_new(connection: sa.Connection, event: Event, reason: str) -> int:
     """A row of history for each inspection that has none yet; how many."""
-    known = sa.exists().where(HISTORY.c.subject == "inspection", HISTORY.c.subject_id == INSPECTIONS.c.id)
-    new = _remembered(sa.literal(None, sa.String)).where(INSPECTIONS.c.state == PROPOSED, ~known)
+    new = remembered(sa.literal(None, sa.String)).where(INSPECTIONS.c.state == PROPOSED, ~_is_remembered())
     return remember(connection, new, replace(event, trigger="propose", to_state=PROPOSED, reason=reason))
 
 
-def _remembered(from_state: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _is_remembered() -> sa.ColumnElement[bool]:
+    return sa.exists().where(HISTORY.c.subject == "inspection", HISTORY.c.subject_id == INSPECTIONS.c.id)
+
+
+def remembered(from_state: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Inspections as history wants them."""
     no_task = sa.literal(None, sa.String)
     return sa.select(INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, INSPECTIONS.c.id, no_task, from_state)

@@ -4,7 +4,7 @@ The outbox. A notice is unique for what it says to whom, in the database: a rule
 queues nothing the second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -178,41 +178,48 @@ def queue_for_tasks(
 
 
 def queue_for_holders(
+    connection: sa.Connection, units: sa.FromClause, roles: Iterable[Role], wording: Wording, when: When
+) -> int:
+    """Queue a notice about the campaign for the holders of the roles for each of `units`; how many are new.
+
+    `units` has the columns campaign_id and unit_id.
+    """
+    rows = _told(units, roles, NO_ID, NO_ID, sa.literal(1), wording, when)
+    return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
+
+
+def queue_for_inspections(
     connection: sa.Connection,
-    units: sa.FromClause,
+    chosen: sa.ColumnElement[bool],
     roles: Iterable[Role],
     wording: Wording,
     when: When,
-    *,
-    inspection_id: int | None = None,
 ) -> int:
-    """Queue a notice for the holders of the roles for each of `units`; how many are new.
-
-    `units` has the columns campaign_id and unit_id. With `inspection_id` the notice is about that
-    inspection, else about the campaign's issue.
-    """
-    inspection = sa.literal(inspection_id, sa.Integer)
-    rows = _told(units, roles, NO_ID, inspection, sa.literal(1), wording, when)
-    if inspection_id is None:
-        return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
+    """Queue a notice about each chosen inspection for the holders of the roles for its village; how many."""
+    rows = _told(INSPECTIONS, roles, NO_ID, INSPECTIONS.c.id, sa.literal(1), wording, when).where(chosen)
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
 
 
 def queue_for_people(
     connection: sa.Connection,
-    inspection_id: int,
+    inspections: Sequence[int],
     people: Iterable[int],
     role: str,
     wording: Wording,
     when: When,
 ) -> int:
-    """Queue a notice about an inspection for people named one by one; how many are new."""
-    person_id = PEOPLE.c.id
+    """Queue a notice about each inspection for people named one by one, or those who stand in; how many."""
+    substitute = ABSENCES.c.substitute_id
+    person = (
+        sa.func.coalesce(substitute, PEOPLE.c.id),
+        sa.case((substitute.is_not(None), PEOPLE.c.id)),
+    )
     inspection = (INSPECTIONS.c.campaign_id, INSPECTIONS.c.unit_id, NO_ID, INSPECTIONS.c.id)
     rows = (
-        sa.select(*inspection, sa.literal(1), sa.literal(role), person_id, NO_ID, *_said(wording, when))
-        .join_from(INSPECTIONS, PEOPLE, person_id.in_(list(people)))
-        .where(INSPECTIONS.c.id == inspection_id)
+        sa.select(*inspection, sa.literal(1), sa.literal(role), *person, *_said(wording, when))
+        .join_from(INSPECTIONS, PEOPLE, PEOPLE.c.id.in_(list(people)))
+        .outerjoin(ABSENCES, (ABSENCES.c.person_id == PEOPLE.c.id) & away_on(when.today))
+        .where(INSPECTIONS.c.id.in_(list(inspections)))
     )
     return insert_new(connection, NOTICES, NAMES, rows, INSPECTION_KEY, ABOUT_INSPECTION)
 

@@ -14,6 +14,8 @@ from states.task import SUBMITTED, TASK
 PENDING_GATE = "gate AND state NOT IN ('verified', 'waived')"
 """In words of SQL: SQLite takes a partial index only where the query repeats its condition literally."""
 
+UNREPAIRED = "kind = 'errand.rectification' AND state NOT IN ('verified', 'waived')"
+
 
 class Task(SQLModel, table=True):
     """One task of one unit.
@@ -51,6 +53,12 @@ class Task(SQLModel, table=True):
             "phase_number",
             sqlite_where=text(PENDING_GATE),
             postgresql_where=text(PENDING_GATE),
+        ),
+        Index(
+            "ix_task_unrepaired",
+            "village_campaign_id",
+            sqlite_where=text(UNREPAIRED),
+            postgresql_where=text(UNREPAIRED),
         ),
         Index("ix_task_unit", "unit_id", "campaign_id"),
         Index(
@@ -112,6 +120,12 @@ def lock_units(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Non
 def is_pending_gate() -> sa.ColumnElement[bool]:
     """A gate that is neither verified nor waived, so that the partial index is used."""
     return sa.literal_column(f"({PENDING_GATE})".replace("gate", "task.gate").replace("state", "task.state"))
+
+
+def is_unrepaired() -> sa.ColumnElement[bool]:
+    """The repair of a finding that has not been seen to be done; so that the partial index is used."""
+    condition = UNREPAIRED.replace("kind", "task.kind").replace("state", "task.state")
+    return sa.literal_column(f"({condition})")
 
 
 def is_late() -> sa.ColumnElement[bool]:

@@ -7,10 +7,8 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from records.database import run, table_of
-from records.inspection import INSPECTIONS
-from records.task import TASKS, is_pending_gate
+from records.task import TASKS, is_pending_gate, is_unrepaired
 from states.campaign import Timeline
-from states.inspection import FINDINGS_OPEN
 from states.village import Situation
 
 
@@ -66,11 +64,8 @@ def _pending(phases: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 def findings_open() -> sa.ColumnElement[bool]:
     """An inspection of the village found something that has not been seen to be repaired."""
-    return sa.exists().where(
-        INSPECTIONS.c.campaign_id == VILLAGES.c.campaign_id,
-        INSPECTIONS.c.unit_id == VILLAGES.c.unit_id,
-        INSPECTIONS.c.state.in_(FINDINGS_OPEN),
-    )
+    mine = TASKS.c.village_campaign_id == VILLAGES.c.id
+    return sa.exists(sa.select(TASKS.c.id).where(mine, is_unrepaired()))
 
 
 def position(timeline: Timeline) -> sa.ColumnElement[int]:

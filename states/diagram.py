@@ -88,10 +88,14 @@ INSPECTION_ZH = Names(
         "rectify": "责令整改",
         "repaired": "整改完成",
         "fail": "复核不通过",
+        "withdraw": "撤回整改回复",
         "verify": "复核通过",
         "revisit": "回头看",
+        "reopen": "重新整改",
         "dismiss": "不予立项",
+        "merge": "合并办理",
         "cancel": "撤销",
+        "supersede": "作废",
     },
 )
 
@@ -131,6 +135,8 @@ FACTS_ZH: dict[str, str] = {
     "findings_open": "督查发现的问题未整改到位",
     "assessment_begun": "考核验收已开始",
     "clean": "无须整改",
+    "own": "本单位自查",
+    "other_open": "另有专项督查正在进行",
     "attempts_used_up": "发送次数已用完",
 }
 
@@ -155,7 +161,8 @@ One thing that one unit owes by a date. Overdue is not a state: it follows from 
 calendar and the state."""
 
 INSPECTION_NOTE = """\
-From the supervision office's desk to the village, until what was found has been seen to be repaired."""
+From the supervision office's desk to the village, until what was found has been seen to be repaired. A
+self-inspection begins as reported, and is superseded when its task is withdrawn, sent back or re-opened."""
 
 ESCALATION_NOTE = """\
 One climb of the ladder after a missed date. It is resolved by the deed, never by silence."""

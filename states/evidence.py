@@ -13,9 +13,6 @@ from states.deadline import NEVER
 from states.inspection import CANCELLED, DISMISSED
 from states.roles import Role
 
-SELF = "self"
-"""The kind of an inspection that the village made of itself (自查)."""
-
 CONTACT = "contact"
 ACCURACY = "accuracy"
 """The indicators that every campaign has: households contacted, entries found correct."""

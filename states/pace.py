@@ -6,6 +6,7 @@ Pure. All values are exact fractions in per cent, all distances in percentage po
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from states.calendar import ONE_DAY
 from states.indicator import WHOLE, exact
@@ -48,6 +49,18 @@ def pace_light(behind: Fraction, yellow: float, red: float) -> Light:
     if behind >= exact(red):
         return Light.RED
     return Light.YELLOW if behind >= exact(yellow) else Light.GREEN
+
+
+def lags(count: Any, required: Any, of: Any, share: Fraction, points: float) -> Any:
+    """Whether `count` of so many people is `points` or more behind `share` of those required, and behind
+    at all: `pace_light`'s question in whole numbers alone.
+
+    So columns of a database may be asked it too; then the answer is a condition. Of nobody, nobody lags.
+    """
+    missing = required * share.numerator - count * share.denominator
+    threshold = exact(points) * share.denominator
+    enough = WHOLE * threshold.denominator * missing >= threshold.numerator * of
+    return (of > 0) & (missing > 0) & enough
 
 
 def forecast(readings: Sequence[Reading], eligible: int, by: date) -> Fraction | None:

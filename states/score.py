@@ -13,7 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from states.evidence import SELF, Evidence, IndicatorEvidence, RoundEvidence, TaskEvidence
+from states.evidence import Evidence, IndicatorEvidence, RoundEvidence, TaskEvidence
+from states.inspection import SELF
 from states.offence import Offence, Per, offences
 
 Measures = Literal["indicator", "tasks", "inspections", "contact", "accuracy"]

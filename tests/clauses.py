@@ -115,7 +115,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "三.一.3",
         "25–30 April: survey, classify, list who should enrol, keep a register",
-        "a gate task with dates and ladder; the number of eligible people per unit, frozen at the phase's end",
+        "a gate task with dates and ladder; the number of eligible people, frozen at the phase's end",
         ("actions/target.py", "actions/freeze.py"),
         (f"{A}/test_target.py::test_the_number_is_frozen_by_the_first_check_after_the_phase",),
     ),
@@ -150,7 +150,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "三.三.2",
         "periodic and special inspections by supervision office and leading group",
-        "rounds with lots by stratum and risk and a recorded seed, orders for one or many, checklists, findings, "
+        "rounds with lots by stratum and risk, orders for one or many, checklists, findings, "
         "repair, second look, disputes, the office's own dates, the burden per village",
         (
             "states/inspection.py",
@@ -169,7 +169,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "三.三.3",
         "from 1 July assessment jointly with the district's group; commend the advanced",
-        "scores by the plan's weights from history and readings, joint opinion, ranking with ties, commendation",
+        "scores from history and readings, joint opinion, ranking with ties, commendation",
         ("states/score.py", "states/ranking.py", "actions/assessment.py", "actions/acceptance.py"),
         (
             f"{A}/test_assessment.py::test_each_deduction_names_its_proof_and_the_notice_before_it",
@@ -180,8 +180,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "四.一",
-        "linked leaders answer for their villages; heads are first responsible; each village forms a work group",
-        "roles and a ladder that warns the linked leader beforehand, a scorecard, the work group with its members",
+        "linked leaders answer for villages, heads are first responsible; a work group each",
+        "roles, a ladder that warns the linked leader beforehand, a scorecard, the work group",
         ("states/deadline.py", "states/ranking.py", "actions/work_group.py", "actions/absence.py"),
         (
             f"{A}/test_coming.py::test_if_nobody_does_anything_the_ladder_of_the_self_inspection_is_foretold",

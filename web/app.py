@@ -7,7 +7,22 @@ from fastapi.responses import HTMLResponse
 
 from actions.desk import Desk
 from actions.health import Health
-from web import assets, board, dates, inspection, notice, plan, village
+from web import (
+    assessment,
+    assets,
+    board,
+    dates,
+    finding,
+    indicator,
+    inspection,
+    meeting,
+    notice,
+    organization,
+    people,
+    plan,
+    referral,
+    village,
+)
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
@@ -20,8 +35,15 @@ ROUTERS = (
     assets.router,
     board.router,
     village.router,
+    organization.router,
+    people.router,
+    meeting.router,
+    indicator.router,
     inspection.router,
     dates.router,
+    finding.router,
+    assessment.router,
+    referral.router,
     notice.router,
     plan.router,
     health_page.router,

@@ -12,15 +12,22 @@ from fastapi import APIRouter, Form, Path
 from pydantic import BeforeValidator, StringConstraints
 from starlette.responses import Response
 
+from actions import burden as burdens
+from actions import draw as draws
+from actions import finding as findings
 from actions import inspection as inspections
 from actions.board import VillageStanding, read_board
+from actions.finding import FindingListed
 from actions.inspection import InspectionListed
 from actions.permission import CONSOLE
 from actions.person import PersonListed, list_people
+from actions.round import rounds_of
+from plans.model.inspections import SeveritySpec
 from states.inspection import ENDED, PROPOSED
 from states.lights import Light
 from states.roles import Role
-from web.face import LARGEST_ID, Page, PageHere, SceneHere
+from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
+from web.reported import ROWS, Answers, Findings
 from web.said import Said
 from web.security import own_address
 from web.unit import WithinUnit, asked_for, choices
@@ -30,6 +37,7 @@ DESK = "/inspections"
 router = APIRouter(prefix=DESK)
 
 InspectionId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+InspectionNumber = Annotated[int, Form(ge=1, le=LARGEST_ID)]
 PersonId = Annotated[int, Form(ge=1, le=LARGEST_ID)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Back = Annotated[str, Form()]
@@ -79,9 +87,52 @@ def desk(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Re
         proposed=[case for case in cases if case.listed.state == PROPOSED],
         running=[case for case in cases if case.listed.state not in (PROPOSED, *ENDED)],
         ended=[case for case in reversed(cases) if case.listed.state in ENDED],
+        findings=_open_findings(page, scene, set(villages)),
+        burden=burdens.burden(page.face.desk, scene.campaign.id),
+        draws=draws.list_draws(page.face.desk, scene.campaign.id),
+        rounds=[one for one in rounds_of(scene.book) if one.day <= scene.today],
+        checklist=scene.book.plan.inspections.checklist,
+        severities=_severities(scene),
+        rows=ROWS,
+        inspectors=inspectors,
         within=within,
         due=scene.book.calendar.after(scene.today, within),
     )
+
+
+@router.post("/order")
+def order_together(
+    page: PageHere,
+    inspection: Annotated[list[InspectionNumber], Form()],
+    inspector: Annotated[list[PersonId], Form(max_length=50)],
+    due: Annotated[date | None, Optional, Form()] = None,
+    reason: Annotated[Sentence | None, Optional, Form()] = None,
+    back: Back = DESK,
+) -> Response:
+    ordered = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason)
+    numbers = (len(ordered.inspections), ordered.due.toordinal(), len(ordered.warnings))
+    return page.done(own_address(back), Said("ordered_all", (ordered.number, *numbers)))
+
+
+@router.post("/draw")
+def draw(
+    page: PageHere,
+    unit: Annotated[str, Form(pattern=r"^[0-9]{12}$")],
+    campaign: Annotated[int, Form(ge=1, le=LARGEST_ID)],
+    round: Annotated[date | None, Optional, Form()] = None,  # noqa: A002
+    seed: Annotated[str | None, Optional, Form(max_length=64)] = None,
+    back: Back = DESK,
+) -> Response:
+    drawn = draws.draw_lots(page.face.desk, CONSOLE, unit, round, seed, campaign_id=campaign)
+    said = Said("drawn", (drawn.draw.pool, len(drawn.draw.drawn)))
+    return page.done(f"{own_address(back).partition('#')[0]}#draws", said)
+
+
+@router.post("/draws/{number}/check")
+def check_draw(page: PageHere, number: InspectionId, back: Back = DESK) -> Response:
+    agrees = draws.check_draw(page.face.desk, number).agrees
+    said = Said("draw_agrees" if agrees else "draw_differs", (number,))
+    return page.done(f"{own_address(back).partition('#')[0]}#draws", said)
 
 
 @router.post("/{inspection}/order")
@@ -93,7 +144,7 @@ def order(
     reason: Annotated[Sentence | None, Optional, Form()] = None,
     back: Back = DESK,
 ) -> Response:
-    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason)
+    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason).due
     return _done(page, "ordered", inspection, back, by_when.toordinal())
 
 
@@ -119,10 +170,44 @@ def report(
     page: PageHere,
     inspection: InspectionId,
     text: Annotated[Sentence, Form()],
+    answers: Answers,
+    found: Findings,
     back: Back = DESK,
 ) -> Response:
-    inspections.report(page.face.desk, CONSOLE, inspection, text)
-    return _done(page, "reported", inspection, back)
+    numbers = inspections.report(page.face.desk, CONSOLE, inspection, text, answers, found)
+    return _done(page, "reported", inspection, back, len(numbers))
+
+
+@router.post("/{inspection}/cancel")
+def cancel(
+    page: PageHere, inspection: InspectionId, reason: Annotated[Sentence, Form()], back: Back = DESK
+) -> Response:
+    inspections.cancel(page.face.desk, CONSOLE, inspection, reason)
+    return _done(page, "cancelled", inspection, back)
+
+
+@router.post("/{inspection}/merge")
+def merge(
+    page: PageHere,
+    inspection: InspectionId,
+    into: InspectionNumber,
+    reason: Annotated[Sentence, Form()],
+    back: Back = DESK,
+) -> Response:
+    inspections.merge(page.face.desk, CONSOLE, inspection, into, reason)
+    return _done(page, "merged", inspection, back, into)
+
+
+@router.post("/{inspection}/revisit")
+def revisit(
+    page: PageHere,
+    inspection: InspectionId,
+    text: Annotated[Sentence, Form()],
+    repaired: Annotated[bool, Form()],
+    back: Back = DESK,
+) -> Response:
+    inspections.revisit(page.face.desk, CONSOLE, inspection, text, repaired)
+    return _done(page, "revisited", inspection, back)
 
 
 @router.post("/{inspection}/close")
@@ -135,6 +220,17 @@ def _done(page: Page, code: str, inspection: int, back: str, *numbers: int) -> R
     """Back to the desk as it was looked at, at the place of the inspection."""
     desk = own_address(back).partition("#")[0]
     return page.done(f"{desk}#inspection-{inspection}", Said(code, (inspection, *numbers)))
+
+
+def _open_findings(page: Page, scene: Scene, villages: set[str]) -> list[FindingListed]:
+    """What is not yet repaired, or disputed without an answer; the oldest first."""
+    listed = findings.list_findings(page.face.desk, scene.campaign.id)
+    return [one for one in listed if one.unit in villages and (one.open or one.disputed)]
+
+
+def _severities(scene: Scene) -> tuple[SeveritySpec, ...]:
+    rules = scene.book.plan.inspections.rectification
+    return () if rules is None else rules.severities
 
 
 def _supervises(person: PersonListed) -> bool:

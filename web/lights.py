@@ -58,6 +58,9 @@ def _in_words(task: TaskStanding, days_left: int) -> tuple[str, str, str]:
     sign = SIGNS[task.light]
     if task.state in AT_REST:
         return EXCUSED if task.state == WAIVED else sign, "", AT_REST[task.state]
+    if task.lags:
+        done = "已提交，但" if task.state == SUBMITTED else f"还有 {days_left} 天到期，"
+        return sign, "落后", f"{done}落后于序时进度"
     if task.state == SUBMITTED:
         late = task.light is Light.YELLOW
         return sign, "迟交" if late else "待核", "逾期提交，待核验" if late else "已提交，待核验"

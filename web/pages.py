@@ -5,11 +5,13 @@ The templates lie in templates/pages. They escape everything; a name that is not
 
 from jinja2 import Environment, StrictUndefined
 
-from actions.words import RECEIPTS_ZH
+from actions.score_words import points_zh
+from actions.words import ANOMALIES_ZH, RECEIPTS_ZH
 from states.lights import Light
 from templates import loader
 from web import lights, words
 from web.assets import Assets
+from web.curve import curve_of
 
 FILTERS = {
     "actor": words.actor_of,
@@ -17,8 +19,12 @@ FILTERS = {
     "weekday": words.day_and_weekday,
     "whole_day": words.whole_day,
     "form": words.form_of,
+    "kind": words.kind_of,
     "instant": words.instant_of,
     "offset": words.offset_of,
+    "points": points_zh,
+    "per_cent": words.per_cent_of,
+    "lag": words.points_of,
     "role": words.role_of,
     "roles": words.roles_of,
     "schedule": words.schedule_of,
@@ -39,7 +45,9 @@ def environment(assets: Assets) -> Environment:
     )
     made.filters.update(FILTERS)
     made.globals.update(
+        anomaly_names=ANOMALIES_ZH,
         asset=assets.url,
+        curve_of=curve_of,
         lamp_of=lights.lamp_of,
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,

@@ -60,11 +60,47 @@ def _ordered(inspection: int, due: int) -> str:
     return f"督查 {inspection} 已立项，须于{by_when}前完成；被查单位和督查人员的通知已排入发件箱。"
 
 
+def _found(inspection: int, found: int) -> str:
+    what = f"发现问题 {found} 个，已通知被查单位限期整改" if found else "未发现须整改的问题"
+    return f"督查 {inspection} 的报告已提交，{what}。"
+
+
+def _drawn(pool: int, drawn: int) -> str:
+    return f"{pool} 个单位中抽出 {drawn} 个，种子和结果已记录；请对抽中的单位立项。"
+
+
+def _ordered_all(number: int, count: int, due: int, warnings: int) -> str:
+    by_when = day_zh(date.fromordinal(due))
+    noted = "，有人员不在岗或督查负担超过上限，请核对" if warnings else ""
+    return f"第 {number} 号：{count} 项督查已一并立项，须于{by_when}前完成{noted}。"
+
+
+def _answered(finding: int, upheld: int) -> str:
+    return f"问题 {finding} 的异议{'成立，问题已撤销' if upheld else '不成立，请按期整改'}；双方均已告知。"
+
+
+def _assessed(done: int, waiting: int) -> str:
+    return f"已考核 {done} 个村（社区），尚未进入考核验收 {waiting} 个。"
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "ordered": _ordered,
     "dismissed": lambda inspection: f"督查 {inspection} 不予立项，理由已记入历史。",
     "started": lambda inspection: f"督查 {inspection} 已开始现场检查。",
-    "reported": lambda inspection: f"督查 {inspection} 的报告已提交。",
+    "reported": _found,
+    "ordered_all": _ordered_all,
+    "cancelled": lambda inspection: f"督查 {inspection} 已撤销，已告知被查单位和督查人员。",
+    "merged": lambda inspection, into: f"督查 {inspection} 已并入督查 {into}。",
+    "revisited": lambda inspection: f"督查 {inspection} 已回头看。",
+    "drawn": _drawn,
+    "draw_agrees": lambda draw: f"抽签 {draw} 按记录的种子重抽，结果一致。",
+    "draw_differs": lambda draw: f"抽签 {draw} 按记录的种子重抽，结果不一致，请核查。",
+    "replied": lambda finding: f"问题 {finding} 的整改回复已提交，等待督查室复核。",
+    "repair_seen": lambda finding: f"问题 {finding} 的整改已复核通过。",
+    "repair_failed": lambda finding: f"问题 {finding} 的整改已退回，须按新的时限再次整改。",
+    "disputed": lambda finding: f"问题 {finding} 的异议已提出，答复之前整改时限照旧。",
+    "answered": _answered,
+    "self_inspected": lambda found: f"自查已提交，登记问题 {found} 个；等待核验。",
     "closed": lambda inspection: f"督查 {inspection} 已销号。",
     "asked": lambda number: f"延期申请 {number} 已提交，批复之前时限不变。",
     "pre_read": lambda number: f"延期申请 {number} 已预审，等待组长批复。",
@@ -72,6 +108,39 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "refused": lambda number: f"延期申请 {number} 未获批准，时限不变；理由已记入历史。",
     "held": lambda number, last: f"已暂停计时（编号 {number}），至{day_zh(date.fromordinal(last))}。",
     "lifted": lambda number: f"暂停 {number} 已解除，自今日起恢复计时。",
+    "assessment_assessed": _assessed,
+    "assessment_concurred": lambda count: f"已记录对 {count} 个村（社区）的会同意见。",
+    "assessment_published": lambda count: f"已公布 {count} 个村（社区）的考核结果，并通知各负责人。",
+    "assessment_concluded": lambda: "专项工作已收官，不再提醒和督办。",
+    "assessment_answered": lambda number: f"申诉 {number} 已答复。",
+    "assessment_appealed": lambda number: f"申诉 {number} 已提交，等待组长答复。",
+    "assessment_adjusted": lambda: "得分已调整，理由已记入历史。",
+    "assessment_accepted": lambda: "已验收合格。",
+    "assessment_rejected": lambda: "已验收不合格，可以责令返工。",
+    "assessment_repeated": lambda due: f"已责令返工，{day_zh(date.fromordinal(due))}前完成。",
+    "assessment_commended": lambda: "已予以表彰。",
+    "referral_opened": lambda number: f"追责事项 {number} 已受理。",
+    "referral_step": lambda number: f"追责事项 {number} 的办理情况已记录。",
+    "referral_decided": lambda number: f"追责事项 {number} 已作出处理决定。",
+    "absent": lambda number, met: f"不在岗登记 {number} 已记下，其间有 {met} 项时限。",
+    "back": lambda number: f"不在岗登记 {number} 已结束。",
+    "handed_over": lambda left, moved: f"职务已移交：未办结 {left} 项，转交待发通知 {moved} 条。",
+    "met": lambda meeting: f"会议 {meeting} 已登记，请按时形成纪要。",
+    "minuted": lambda meeting, raised: f"会议 {meeting} 的纪要已形成，提出问题 {raised} 个。",
+    "followed_up": lambda meeting, due: (
+        f"会议 {meeting} 的议定事项已交办，{day_zh(date.fromordinal(due))}前办结。"
+    ),
+    "signed": lambda letter: f"责任书 {letter} 已登记签订。",
+    "visited": lambda visit: f"走访 {visit} 已登记。",
+    "put_in": lambda: "投入已登记。",
+    "grouped": lambda members: f"工作小组已登记，共 {members} 人。",
+    "covered": lambda groups, alone: f"村民组（楼院）已登记 {groups} 个，{alone} 个无人包干。",
+    "measured": lambda: "工作措施已登记。",
+    "commented": lambda: "意见已记入历史。",
+    "publicized": lambda used, lacking: f"已用 {used} 种宣传形式，还差 {lacking} 种。",
+    "requested": lambda request: f"申请 {request} 已转部门办理。",
+    "figure": lambda reading: f"数值已记录（编号 {reading}）。",
+    "corrected": lambda reading: f"数值已更正（编号 {reading}），理由已记入历史。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

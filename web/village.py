@@ -4,18 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
 from actions.board import TaskStanding
 from actions.history import Happened
+from actions.inputs import yuan_of
+from actions.organization import read_organization
+from actions.permission import CONSOLE
+from actions.self_inspection import submit_self_inspection
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
 from plans.errands import Errand
 from plans.model import Phase, TaskSpec
+from plans.model.inspections import SelfInspectionSpec
 from states.task import OWED, RETURNED
+from web.assessment import charges_of, sheet_of
 from web.coming import Telling, tellings
 from web.face import PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
+from web.reported import ROWS, Answers, Findings
+from web.said import Said
 
 router = APIRouter()
 
@@ -62,6 +70,8 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     """One village's page."""
     read = read_village(page.face.desk, code, scene.campaign.id)
     ahead = tellings(read.coming)
+    rules = scene.book.plan.inspections.rectification
+    sheet = sheet_of(page, scene, code)
     tasks = [_owed(scene, task, ahead, read.history) for task in read.standing.tasks.values()]
     return page.show(
         "village",
@@ -73,10 +83,37 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         tasks=tasks,
         ahead=ahead,
         ahead_days=AHEAD_DAYS,
+        own=own_form(scene, owing(tasks)),
+        severities=() if rules is None else rules.severities,
+        rows=ROWS,
         notices=read.notices[:NOTICES_SHOWN],
         recent=read.history[:HISTORY_OPEN],
         older=read.history[HISTORY_OPEN:],
+        sheet=sheet,
+        charges=charges_of(scene, sheet),
+        organization=read_organization(page.face.desk, code, scene.campaign.id),
+        yuan=yuan_of,
     )
+
+
+@router.post("/villages/{code}/self-inspection")
+def self_inspect(
+    page: PageHere,
+    scene: SceneHere,
+    code: VillageCode,
+    answers: Answers,
+    found: Findings,
+    said: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Submit the self-inspection with its form."""
+    submit_self_inspection(page.face.desk, CONSOLE, code, answers, found, said, scene.campaign.id)
+    return page.done(scene.link(f"/villages/{code}"), Said("self_inspected", (len(found),)))
+
+
+def own_form(scene: Scene, owed: Iterable[Owed]) -> SelfInspectionSpec | None:
+    """The form of the self-inspection, while the village owes it."""
+    own = scene.book.plan.inspections.own
+    return own if own and any(task.standing.key == own.task for task in owed) else None
 
 
 def steps(scene: Scene, read: VillagePage) -> list[Step]:

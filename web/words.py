@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from fractions import Fraction
 
-from actions.words import STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
+from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
+from plans.errands import number_of
 from plans.model import TaskSpec
 from plans.rules import Rulebook
 from states.calendar import Offset
+from states.indicator import written
 from states.roles import TITLES_ZH, Role
 
 FORMS_ZH: dict[str, str] = {
@@ -34,7 +37,7 @@ SUBJECTS_ZH: dict[str, str] = {
     "village": "阶段",
     "task": "任务",
     "escalation": "督办",
-    "inspection": "专项督查",
+    "inspection": "督查",
     "notice": "通知",
     "target": "目标任务",
     "reading": "数值",
@@ -46,6 +49,10 @@ SUBJECTS_ZH: dict[str, str] = {
     "publicity": "宣传",
     "request": "部门申请",
     "group": "工作小组和包干",
+    "finding": "问题",
+    "draw": "抽签",
+    "assessment": "考核",
+    "appeal": "申诉",
 }
 
 ACTORS_ZH: dict[str, str] = {"clock": "时限检查", "rule": "规则", "console": "本机控制台"}
@@ -79,6 +86,11 @@ def state_of(state: str) -> str:
     return STATES_ZH.get(state, state)
 
 
+def kind_of(kind: str) -> str:
+    """What an inspection of that kind is called."""
+    return KINDS_ZH[kind]
+
+
 def role_of(role: str) -> str:
     """A role's title; an inspector is named by an order, not by an appointment."""
     return TITLES_ZH[Role(role)] if role in set(Role) else INSPECTOR_ZH
@@ -109,6 +121,16 @@ def offset_of(offset: Offset) -> str:
     return f"{offset.count} 天" if offset.unit == "days" else f"{offset.count} 个工作日"
 
 
+def per_cent_of(rate: Fraction | None) -> str:
+    """96.9%, cut off and not rounded; a dash where there is no rate."""
+    return "—" if rate is None else f"{written(rate)}%"
+
+
+def points_of(distance: Fraction) -> str:
+    """11.2 个百分点: how far two rates are apart."""
+    return f"{written(distance)} 个百分点"
+
+
 def schedule_of(cron: str) -> str:
     """When a job runs, of a crontab entry: every minute, or once a day; any other as it is written."""
     minute, hour, *days = cron.split()
@@ -135,6 +157,12 @@ def task_of(book: Rulebook, key: str) -> str:
     if kind in book.errands:
         return f"{book.errands[kind].title.zh}（{number}）"
     return book.tasks[key].title.zh if key in book.tasks else key
+    """A task by its title, an errand with its number; a key that there is not stands for itself."""
+    try:
+        title = book.spec(key).title.zh
+    except KeyError:
+        return key
+    return f"{title}（{number}）" if (number := number_of(key)) else title
 
 
 def titled(book: Rulebook, text: str) -> str:

@@ -71,7 +71,7 @@ def test_a_correction_by_five_points_downward_is_looked_into(may: Town) -> None:
     correct(may.desk, CONSOLE, number, 31, "重复统计")
     assert kinds(may) == [("corrected_down", "2012-05-07")]
     assert reasons(may) == [
-        ("数值异常：参保率5月7日（星期一）的数值由 41 人更正为 31 人，下调不少于 5 个百分点",)
+        ("数值异常：参保率5月7日（星期一）的数值由 41 更正为 31 人，下调不少于 5 个百分点",)
     ]
 
 

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from actions import task
+from actions import reading, task
 from actions.campaign import list_campaigns, start
 from actions.check import check_deadlines
 from actions.history import read_history
@@ -17,6 +17,7 @@ from actions.permission import CONSOLE
 from plans.reader import read_plan, shipped_plan
 from states.errors import DubanError
 from tests.actions.conftest import After
+from tests.actions.figures import report, stored, targets
 from tests.town import SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))
@@ -128,3 +129,38 @@ def test_of_two_checks_at_once_one_leaves_or_finds_nothing_to_do(campaign: Town)
     assert outcome["done"] >= 1
     opened = [(one.unit, one.task) for one in read_history(campaign.desk) if one.trigger == "open"]
     assert len(opened) == len(set(opened)) == 3 * 2 + 1
+
+
+# ── Figures ───────────────────────────────────────────────────────────────────────────
+
+
+def with_a_reading(town: Town) -> None:
+    """7 May: every community has 100 people to enrol; 朱寨社区 has reported 5."""
+    town.issue()
+    town.at("2012-05-02").check()
+    targets(town, coverage=100)
+    report(town.at("2012-05-07"), ZHUZHAI, 5)
+
+
+def test_a_reading_is_corrected_by_whoever_is_first(after: After) -> None:
+    town = after(with_a_reading)
+    outcome = at_once(*[lambda: reading.correct(town.desk, CONSOLE, 1, 4, "重复统计")] * 4)
+    assert outcome == {"done": 1, "WrongState": 3}
+
+
+def test_of_figures_reported_at_once_none_falls_behind_another(after: After) -> None:
+    town = after(with_a_reading)
+    deeds = [
+        lambda count=count: reading.report(town.desk, CONSOLE, ZHUZHAI, "coverage", count)
+        for count in (10, 20, 30, 40)
+    ]
+    assert set(at_once(*deeds)) <= {"done", "BadInput"}
+    taken = [one.count for one in reading.list_readings(town.desk)]
+    assert taken == sorted(taken)
+    assert stored(town).count == 40
+
+
+def test_targets_imported_at_once_are_there_once(after: After) -> None:
+    town = after(with_a_reading)
+    assert at_once(*[lambda: targets(town, renewal=50)] * 4) == {"done": 4}
+    assert stored(town, ZHUZHAI, "renewal").required == 50

@@ -84,6 +84,11 @@ def test_history_keeps_the_names_that_it_had(campaign: Town) -> None:
     campaign.submit(ZHUZHAI, "training")
     passes_on(campaign)
     assert "4002 village_head" in {one.actor for one in read_history(campaign.desk)}
+    last = read_history(campaign.desk, unit_code=ZHUZHAI)[-1]
+    assert (last.trigger, last.reason) == (
+        "hand_over",
+        "村（居）负责人：4002 village_head 移交 李新，换届",
+    )
     [kept] = list_hand_overs(campaign.desk)
     assert (kept.holder, kept.successor, kept.role, kept.reason) == (
         "4002 village_head",

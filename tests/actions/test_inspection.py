@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.errors import BadInput, NotFound, WrongState
-from actions.history import read_history
+from actions.history import Happened, read_history
 from actions.inspection import (
     InspectionListed,
     close,
@@ -53,7 +53,12 @@ def number_of(actor: Actor) -> int:
 
 
 def ordered(town: Town) -> date:
-    return order(town.desk, office(town), 1, [number_of(office(town))])
+    return order(town.desk, office(town), 1, [number_of(office(town))]).due
+
+
+def of_inspections(town: Town) -> list[Happened]:
+    """What happened to the inspections of 朱寨社区."""
+    return [one for one in read_history(town.desk, unit_code=ZHUZHAI) if one.subject == "inspection"]
 
 
 def only(town: Town) -> InspectionListed:
@@ -65,7 +70,7 @@ def test_the_supervision_office_proposes_of_its_own_accord(desk: Town) -> None:
     listed = only(desk)
     assert (listed.id, listed.unit, listed.kind, listed.state) == (1, ZHUZHAI, "special", "proposed")
     assert (listed.reasons, listed.inspectors, listed.due) == (("群众来电反映",), (), None)
-    row = read_history(desk.desk, unit_code=ZHUZHAI)[-1]
+    row = of_inspections(desk)[-1]
     assert (row.trigger, row.from_state, row.to_state) == ("propose", None, "proposed")
     assert (row.actor, row.reason, row.clause) == ("4000 supervision_office", "群众来电反映", "三.三.2")
 
@@ -75,8 +80,7 @@ def test_the_whole_life_stands_in_the_history(desk: Town) -> None:
     start(desk.at("2012-06-04").desk, office(desk), 1)
     report(desk.desk, office(desk), 1, " 台账齐全，未发现问题 ")
     close(desk.desk, office(desk), 1)
-    mine = [one for one in read_history(desk.desk, unit_code=ZHUZHAI) if one.subject == "inspection"]
-    assert [(one.trigger, one.from_state, one.to_state) for one in mine] == [
+    assert [(one.trigger, one.from_state, one.to_state) for one in of_inspections(desk)] == [
         ("propose", None, "proposed"),
         ("order", "proposed", "ordered"),
         ("notify", "ordered", "notified"),
@@ -94,8 +98,8 @@ def test_an_order_gives_five_working_days_unless_it_says_otherwise(desk: Town) -
 
 def test_an_order_may_name_its_own_date_and_reason(desk: Town) -> None:
     monday = date(2012, 6, 4)
-    assert order(desk.desk, office(desk), 1, [1], monday, "  情况紧急 ") == monday
-    reasons = {one.trigger: one.reason for one in read_history(desk.desk, unit_code=ZHUZHAI)}
+    assert order(desk.desk, office(desk), 1, [1], monday, "  情况紧急 ").due == monday
+    reasons = {one.trigger: one.reason for one in of_inspections(desk)}
     assert reasons["order"] == "情况紧急"
 
 
@@ -154,14 +158,14 @@ def test_what_was_dismissed_comes_back_only_with_a_new_cycle(after: After) -> No
     assert return_task(town.desk, CONSOLE, ZHUZHAI, SELF, "自查表不全") == date(2012, 7, 4)
     for day in ("2012-07-05", "2012-07-06", "2012-07-10", "2012-07-12"):
         town.at(day).check()
-    mine = [one for one in list_inspections(town.desk) if one.unit == ZHUZHAI]
+    mine = [one for one in list_inspections(town.desk) if (one.unit, one.kind) == (ZHUZHAI, "special")]
     assert [one.state for one in mine] == ["dismissed", "proposed"]
     assert mine[1].reasons == ("“自查自纠”7月4日（星期三）到期，逐级督办后仍未完成",)
 
 
 def test_a_dismissal_stands_in_the_history_with_its_reason(desk: Town) -> None:
     dismiss(desk.desk, office(desk), 1, "情况已查明")
-    row = read_history(desk.desk, unit_code=ZHUZHAI)[-1]
+    row = of_inspections(desk)[-1]
     assert (row.trigger, row.to_state, row.reason) == ("dismiss", "dismissed", "情况已查明")
 
 
@@ -173,7 +177,7 @@ def test_what_is_not_its_time_is_refused_with_what_is_possible(desk: Town) -> No
         start(desk.desk, office(desk), 1)
     assert str(refusal.value) == (
         "对朱寨社区居民委员会的专项督查（1）现为已提出（proposed），不能开始检查（start）。"
-        "现在可以：立项、不予立项。"
+        "现在可以：立项、不予立项、合并办理、撤销。"
     )
     with pytest.raises(WrongState, match=r"不能提交报告（report）"):
         report(desk.desk, office(desk), 1, "未发现问题")

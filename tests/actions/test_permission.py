@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions import campaign, extension, hold, inspection, reading, task, village
+from actions.checklist import Found
 from actions.errors import NotAllowed
 from actions.history import read_history
 from actions.permission import CONSOLE, MAY, Actor
@@ -70,6 +71,7 @@ DESIGN: dict[Role, set[str]] = {
         *(f"village.{deed}" for deed in ("force", "comment", "accept", "reject", "repeat", "commend")),
         "campaign.close",
         "extension.decide",
+        "assessment.adjust",
         "assessment.concur",
         "assessment.publish",
         "appeal.decide",
@@ -123,18 +125,32 @@ def elsewhere(role: Role) -> str:
 
 
 def staffed(town: Town) -> None:
-    """Every role is held here and elsewhere; the pilot is issued; 朱寨社区 has a target, a
-    reading, and a proposed inspection."""
+    """Every role is held here and elsewhere; the pilot is issued.
+
+    An inspection has found something at 朱寨社区, another one of 工业路社区 is proposed; 朱寨社区 has a
+    target and a reading, a task that stands, and has asked for a later date.
+    """
     for name in ("units-shangjie.csv", "departments.csv"):
         with as_file(files("plans") / "demo" / name) as file:
             import_units(town.desk, CONSOLE, file)
     appoint(town, *((role, unit) for role in Role for unit in (home(role), elsewhere(role))))
     town.issue()
-    inspection.propose(town.desk, CONSOLE, ZHUZHAI, "群众反映")
     hold.put(town.desk, CONSOLE, date(2012, 4, 24), "防汛", unit_code=ZHUZHAI, key="training")
     extension.ask(town.desk, CONSOLE, ZHUZHAI, "work-group", date(2012, 5, 4), "人手不足", "已开会")
     target(town, ZHUZHAI, coverage=100)
     reading.report(town.desk, CONSOLE, ZHUZHAI, "coverage", 10)
+    something_is_found(town)
+    inspection.propose(town.desk, CONSOLE, GONGYELU, "群众反映")
+    assessment.prepare(town)
+
+
+def something_is_found(town: Town) -> None:
+    """Inspection 1, of 朱寨社区, has found something that has to be repaired."""
+    supervisor = town.who(Role.SUPERVISION_OFFICE).person_id
+    assert supervisor is not None
+    inspection.order_outright(town.desk, CONSOLE, [ZHUZHAI], [supervisor], "群众反映")
+    inspection.start(town.desk, CONSOLE, 1)
+    inspection.report(town.desk, CONSOLE, 1, "已查看", findings=[Found("minor", "花名册不全")])
 
 
 def table(folder: Path, header: str) -> Path:

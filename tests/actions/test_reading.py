@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from actions import task
 from actions.errors import BadInput, BadRows, NotAllowed, NotFound, WrongState
@@ -115,12 +116,19 @@ def test_what_comes_later_for_an_earlier_day_must_fit_between_its_neighbours(may
 
 def test_without_a_number_of_eligible_people_nothing_can_be_reported(after: After) -> None:
     town = after(in_may)
-    with pytest.raises(NotFound, match=r"委员会的入户覆盖率（contact）还没有应办人数，请先由办公室导入"):
+    with pytest.raises(NotFound, match=r"委员会的入户覆盖率（contact）还没有应办户数，请先由办公室导入"):
         report(town, ZHUZHAI, 10, "contact")
     with pytest.raises(
         NotFound, match=r"没有指标 turnout，现有：coverage（参保率）、renewal（续保率）、contact"
     ):
         report(town, ZHUZHAI, 10, "turnout")
+
+
+def test_a_code_that_there_is_not_is_said_to_be_unknown(may: Town) -> None:
+    office = may.who(Role.LEADING_GROUP_OFFICE)
+    with pytest.raises(BadRows, match="没有代码为 999 的单位"):
+        report_all(may.desk, office, [Given("", "999", "coverage", 1)])
+    assert report_all(may.desk, office, []) == []
 
 
 def test_every_bad_row_of_a_file_is_named_and_nothing_is_taken(may: Town) -> None:
@@ -179,7 +187,7 @@ def test_a_reading_keeps_its_day_and_its_reporter_and_stands_in_the_history(may:
     )
     assert one.at == may.clock.instant
     last = read_history(may.desk, None, ZHUZHAI)[-1]
-    assert (last.subject, last.trigger, last.actor) == ("reading", "report", "4002 village_head")
+    assert (last.subject, last.trigger, last.actor) == ("reading", "report_reading", "4002 village_head")
     assert last.reason == "参保率截至5月6日（星期日） 43 人（43.0%）"
 
 
@@ -289,6 +297,24 @@ def test_many_villages_report_in_one_transaction(may: Town) -> None:
     assert {tuple(row._mapping[name] for name in names) for row in kept} == {tuple(row) for row in counted}
 
 
+def cost(town: Town, rows: list[Given]) -> int:
+    """How many statements it takes to report these."""
+    statements = []
+
+    def note(*args: object) -> None:
+        statements.append(args)
+
+    event.listen(town.desk.engine, "before_cursor_execute", note)
+    report_all(town.desk, CONSOLE, rows)
+    event.remove(town.desk.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_many_villages_take_no_more_statements_than_one(may: Town) -> None:
+    one = cost(may, [Given("", ZHUZHAI, "coverage", 20)])
+    assert cost(may.at("2012-05-08"), [Given("", unit, "coverage", 21) for unit in VILLAGES]) <= one
+
+
 # ── Corrections ───────────────────────────────────────────────────────────────────────
 
 
@@ -337,7 +363,7 @@ def test_a_correction_names_the_reading_that_it_takes_the_place_of(may: Town) ->
         "重复统计 3 人",
     )
     assert stored(may).count == 57
-    assert read_history(may.desk, None, ZHUZHAI)[-1].reason == "参保率由 60 人更正为 57 人：重复统计 3 人"
+    assert read_history(may.desk, None, ZHUZHAI)[-1].reason == "参保率由 60 更正为 57 人：重复统计 3 人"
     report(may, ZHUZHAI, 58)
 
 

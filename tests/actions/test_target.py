@@ -2,13 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from actions.errors import BadInput, BadRows, NotAllowed, NotFound
 from actions.history import read_history
 from actions.permission import CONSOLE
-from actions.target import TargetsImported, correct_eligible, list_targets, split_targets
+from actions.target import TargetsImported, correct_eligible, import_targets, list_targets, split_targets
 from states.roles import Role
 from tests.actions.figures import HEADER, import_rows, report, standing, stored, targets
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
@@ -78,6 +79,13 @@ def test_every_bad_row_is_named_and_nothing_is_imported(campaign: Town) -> None:
         ("第 10 行", "入户覆盖率须全部达到，不另行下达任务数，target 请留空。"),
     ]
     assert list_targets(campaign.desk) == []
+
+
+def test_whoever_mistypes_the_only_code_is_told_so_whatever_the_role(campaign: Town, tmp_path: Path) -> None:
+    file = tmp_path / "targets.csv"
+    file.write_text(f"{HEADER}\n999,coverage,100,\n", encoding="utf-8")
+    with pytest.raises(BadRows, match="999 不是本专项工作范围内的村或社区"):
+        import_targets(campaign.desk, campaign.who(Role.LEADING_GROUP_OFFICE), file)
 
 
 def test_fewer_eligible_than_have_been_reported_is_refused(campaign: Town) -> None:

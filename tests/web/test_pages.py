@@ -49,7 +49,21 @@ def crawl(browser: Browser) -> Iterator[str]:
 def test_every_link_leads_to_a_page(busy: Browser) -> None:
     reached = list(crawl(busy))
     kinds = {urlsplit(path).path.split("/")[1] for path in reached}
-    assert kinds == {"", "villages", "inspections", "dates", "receipts", "outbox", "plan", "health"}
+    assert kinds == {
+        "",
+        "villages",
+        "inspections",
+        "progress",
+        "dates",
+        "meetings",
+        "people",
+        "assessment",
+        "referrals",
+        "receipts",
+        "outbox",
+        "plan",
+        "health",
+    }
 
 
 def test_no_page_runs_or_loads_anything_foreign(busy: Browser) -> None:
@@ -98,12 +112,13 @@ def test_every_page_names_its_language_and_has_one_heading(busy: Browser) -> Non
 
 
 def test_every_field_has_a_label(busy: Browser) -> None:
-    html = busy.see("/inspections").html
-    for kind in ('<input type="checkbox"', '<input type="date"', "<textarea"):
-        for piece in html.split(kind)[:-1]:
-            assert piece.rindex("<label") > piece.rfind("</label")
+    for path in ("/inspections", "/meetings", "/people", f"/villages/{ZHUZHAI}"):
+        html = busy.see(path).html
+        for kind in ('<input type="checkbox"', '<input type="date"', "<select", "<textarea"):
+            for piece in html.split(kind)[:-1]:
+                assert piece.rindex("<label") > piece.rfind("</label")
 
 
 def test_where_one_is_stands_in_the_navigation(busy: Browser) -> None:
-    for path in ("/", "/inspections", "/outbox", "/plan", "/health"):
+    for path in ("/", "/progress", "/inspections", "/meetings", "/people", "/outbox", "/plan", "/health"):
         assert [one["href"] for one in busy.see(path).all("a", **{"aria-current": "page"})] == [path]

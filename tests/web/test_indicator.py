@@ -1,0 +1,83 @@
+"""How far the villages have come, and how one of them reports on its page."""
+
+import pytest
+
+from actions.reading import list_readings
+from tests.actions.figures import report, targets
+from tests.town import SUBDISTRICT, ZHUZHAI, Town
+from tests.web.conftest import Browser
+
+VILLAGE = f"/villages/{ZHUZHAI}"
+READINGS = f"{VILLAGE}/readings"
+
+
+@pytest.fixture
+def may(campaign: Town) -> Town:
+    """10 May: every community has 100 people to enrol."""
+    campaign.at("2012-05-02").check()
+    targets(campaign, coverage=100)
+    return campaign.at("2012-05-10")
+
+
+def test_before_there_are_targets_the_page_says_what_will_come(browser: Browser) -> None:
+    assert "还没有目标任务" in browser.see("/progress").text
+    assert "还没有目标任务" in browser.see(VILLAGE).text
+
+
+def test_the_matrix_shows_rate_pace_points_behind_and_forecast(may: Town, browser: Browser) -> None:
+    report(may, ZHUZHAI, 10, on="2012-05-05")
+    report(may, ZHUZHAI, 20)
+    page = browser.see("/progress")
+    assert "20.0% ! 落后 11.2 个百分点" in page.text
+    assert "已办 20 人，须达到 97 人" in page.text
+    assert "序时 31.2% ；照此到5月31日为 62.0%，不能达标" in page.text.replace("；", " ；")
+    assert "已办 20 人，须达到 291 人" in page.text
+    assert len(page.all("svg", role="img")) == 1
+
+
+def test_a_village_reports_on_its_page(may: Town, browser: Browser) -> None:
+    form = browser.see(VILLAGE).form(READINGS)
+    assert form.fields == {"indicator": "coverage", "count": "0", "on": "2012-05-10"}
+    page = browser.pressed(form.action, **{**form.fields, "count": 37})
+    assert "数值已记录（编号 1）" in page.text
+    assert "37.0%" in page.text
+    assert [(one.count, str(one.on), one.reported_by) for one in list_readings(may.desk)] == [
+        (37, "2012-05-10", "console")
+    ]
+
+
+def test_a_correction_needs_a_reason_and_leads_back(may: Town, browser: Browser) -> None:
+    report(may, ZHUZHAI, 40)
+    assert "请写明理由" in browser.press("/readings/1/correct", count=39).text
+    form = browser.see(VILLAGE).form("/readings/1/correct")
+    answer = browser.press(form.action, **{**form.fields, "count": 30, "reason": "重复统计"})
+    assert answer.headers["location"] == f"{VILLAGE}#figures"
+    page = browser.see(VILLAGE)
+    assert "更正下调：参保率5月10日（星期四）的数值由 40 更正为 30 人" in page.text
+    assert "更正下调" in browser.see("/progress").text
+
+
+def test_what_cannot_be_is_refused_with_what_would_be_right(may: Town, browser: Browser) -> None:
+    for count, on, says in (
+        (133, "", "超过应办人数 100"),
+        (-1, "", "不能为负数"),
+        (5, "2012-05-11", "还没有到"),
+        ("97%", "", "人数应为整数，如 97。"),
+        (5, "5月10日", "日期格式应如 2012-05-10。"),
+    ):
+        answer = browser.press(READINGS, indicator="coverage", count=count, on=on)
+        assert answer.status_code == 400
+        assert says in answer.text
+    assert browser.press(READINGS, indicator="turnout", count=5).status_code == 404
+    assert list_readings(may.desk) == []
+
+
+def test_a_task_that_lags_says_so_instead_of_its_date_alone(may: Town, browser: Browser) -> None:
+    assert "还有 21 天到期，落后于序时进度" in browser.see(VILLAGE).text
+    may.submit(ZHUZHAI, "enrolment")
+    assert "已提交，但落后于序时进度" in browser.see(VILLAGE).text
+
+
+def test_the_progress_of_one_office(may: Town, browser: Browser) -> None:
+    assert "3 个单位" in browser.see(f"/progress?unit={SUBDISTRICT}").text
+    assert browser.get("/progress?unit=999").status_code == 400
