@@ -24,7 +24,7 @@ from records import task as tasks
 from records.database import in_transaction, reading, run
 from records.history import By, Event, remember
 from records.hold import HOLDS, covered, standing_on
-from records.moves import NO_TASK, move_tasks, tasks_remembered
+from records.moves import NO_TASK, move_tasks
 from records.task import TASKS
 from records.unit import UNITS
 from states.deadline import TaskFacts, runs_again_on
@@ -169,7 +169,9 @@ def _stop(now: Occasion, by: By, chosen: sa.ColumnElement[bool], hold: Stretch, 
         stretch = standing(facts, hold)
         mine = TASKS.c.id.in_(group.ids)
         event = Event("task", "hold", facts.state, by, now.at, reason, now.book.plan.deadlines.clause)
-        remember(now.connection, sa.select(*tasks_remembered()).where(mine), event)
+        # What stands already keeps the days through which it has stood: the new stretch begins today.
+        counted = {name: getattr(facts, name) for name in ("effective_due", "verify_by", "next_rung_on")}
+        move_tasks(now.connection, mine, event, counted)
         holds.stand(now.connection, mine, stretch, runs_again_on(stretch.last, now.book.calendar))
 
 

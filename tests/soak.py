@@ -43,7 +43,7 @@ DAYS = 84
 OFF_ON = 0.12
 """How often the machine is off in the morning."""
 
-BUSY_ON = 0.65
+BUSY_ON = 0.5
 """On what share of the days people do anything."""
 
 Standing = tuple[str, TaskStanding]

@@ -11,6 +11,7 @@ from actions.history import read_history
 from actions.hold import lift, list_holds, put
 from actions.permission import Actor
 from actions.task import return_task, submit
+from states.calendar import CHINA, Offset
 from states.roles import Role
 from tests.actions.conftest import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
@@ -205,3 +206,12 @@ def test_a_hold_ends_once(june: Town) -> None:
         lift(june.desk, office(june), number, "汛情解除")
     with pytest.raises(NotFound, match="没有编号为 99 的暂停"):
         lift(june.desk, office(june), 99, "汛情解除")
+
+
+def test_a_hold_over_a_task_that_stands_already_keeps_the_days_that_it_has_stood(campaign: Town) -> None:
+    campaign.at("2012-06-01").check()
+    stop(campaign.at("2012-06-04"), "2012-06-15", key=None)
+    stop(campaign.at("2012-06-07"), "2012-06-20", key=None)
+    campaign.at("2012-06-21").check()
+    through_13_working_days = CHINA.after(date(2012, 6, 10), Offset(13, "working_days"))
+    assert campaign.task(ZHUZHAI, "self-inspection").effective_due == through_13_working_days
