@@ -99,7 +99,7 @@ def test_the_office_is_reminded_to_verify_and_its_own_lateness_climbs_to_the_hea
         ("2012-06-14", "escalation", 0, "leading_group_office"),
         ("2012-06-18", "escalation", 1, "leading_group_head"),
     ]
-    assert [i.unit for i in list_inspections(june.desk)] == [ZHUZHAI, TONGHANG]
+    assert [i.unit for i in list_inspections(june.desk) if i.kind == "special"] == [ZHUZHAI, TONGHANG]
 
 
 def test_a_returned_task_gets_its_short_date_and_a_ladder_of_its_own(june: Town) -> None:
