@@ -5,7 +5,6 @@ procedures (a decision that somebody owes by a day). It is a task like any other
 extensions and holds; its key names its kind and number, `errand.rectification#12`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,108 +76,52 @@ def is_errand(key: str) -> bool:
     return key.startswith(PREFIX)
 
 
+Topic = Literal["special", "periodic", "repair", "meeting", "extension", "assessment", "appeal", "request"]
+"""The part of the plan whose clause an errand rests on."""
+
+ERRANDS: tuple[tuple[str, str, str, Topic, Bearer, Verifier, bool], ...] = (
+    (RECTIFICATION, "问题整改", "Rectification", "repair", "village", "supervision", True),
+    (REPAIR, "返工整改", "Repair", "assessment", "village", "office", True),
+    (FOLLOW_UP_VILLAGE, "会议议定事项", "Follow-up of a meeting", "meeting", "village", "office", True),
+    (FOLLOW_UP_OFFICE, "会议议定事项", "Follow-up of a meeting", "meeting", "office", "group_head", True),
+    (FOLLOW_UP_DEPARTMENT, "会议议定事项", "Follow-up of a meeting", "meeting", "department", "office", True),
+    (REQUEST, "受理申请", "Request to a department", "request", "department", "office", True),
+    (MINUTES_VILLAGE, "形成会议纪要", "Minutes of a meeting", "meeting", "village", "nobody", False),
+    (MINUTES_OFFICE, "形成会议纪要", "Minutes of a meeting", "meeting", "office", "nobody", False),
+    (DECIDE_INSPECTION, "督查立项", "Decide on an inspection", "special", "supervision", "nobody", False),
+    (CARRY_OUT_INSPECTION, "实施督查", "Carry out an inspection", "special", "supervision", "nobody", False),
+    (REPORT_INSPECTION, "提交督查报告", "Report an inspection", "special", "supervision", "nobody", False),
+    (DRAW_LOTS, "定期督查抽签", "Draw lots for inspections", "periodic", "supervision", "nobody", False),
+    (SECOND_LOOK, "督查回头看", "Second look", "repair", "supervision", "nobody", False),
+    (ANSWER_DISPUTE, "答复问题异议", "Answer a dispute", "repair", "supervision", "nobody", True),
+    (PRE_READ_EXTENSION, "延期申请预审", "Pre-read an extension", "extension", "supervision", "nobody", True),
+    (DECIDE_EXTENSION, "延期申请批复", "Decide on an extension", "extension", "group_head", "nobody", True),
+    (DECIDE_APPEAL, "申诉答复", "Decide on an appeal", "appeal", "group_head", "nobody", True),
+    (CLOSE_CAMPAIGN, "收官判定", "Close the campaign", "assessment", "group_head", "nobody", True),
+)
+"""Kind, what users call it, topic, who owes it, who verifies it, and whether its owner is told at once."""
+
+
 def errands_of(plan: Plan) -> dict[str, Errand]:
     """Every kind of errand, with the clause of the plan that it rests on."""
-    return {errand.key: errand for errand in _errands(plan)}
+    clauses = _clauses(plan)
+    return {
+        key: Errand(key, Text(zh=zh, en=en), clauses[topic], owner, verifier, told)
+        for key, zh, en, topic, owner, verifier, told in ERRANDS
+    }
 
 
-def _errands(plan: Plan) -> Iterable[Errand]:
-    inspections, deadlines = plan.inspections, plan.deadlines
+def _clauses(plan: Plan) -> dict[Topic, str]:
+    """The clause of each topic; where the plan says nothing of it, that of the dates in general."""
+    inspections, assessment, general = plan.inspections, plan.assessment, plan.deadlines.clause
     special = inspections.special.clause
-    repair = inspections.rectification.clause if inspections.rectification else special
-    periodic = inspections.periodic.clause if inspections.periodic else special
-    meeting = plan.meetings.clause if plan.meetings else deadlines.clause
-    extension = plan.extensions.clause if plan.extensions else deadlines.clause
-    assessment = plan.assessment
-    appeal = assessment.appeals.clause if assessment.appeals else assessment.clause
-    request = plan.departments[0].clause if plan.departments else deadlines.clause
-
-    def owed(
-        key: str, zh: str, en: str, clause: str, owner: Bearer, verifier: Verifier, *, told: bool
-    ) -> Errand:
-        return Errand(key, Text(zh=zh, en=en), clause, owner, verifier, told)
-
-    yield owed(RECTIFICATION, "问题整改", "Rectification", repair, "village", "supervision", told=True)
-    yield owed(REPAIR, "返工整改", "Repair", assessment.clause, "village", "office", told=True)
-    follow_up = ("会议议定事项", "Follow-up of a meeting", meeting)
-    yield owed(FOLLOW_UP_VILLAGE, *follow_up, "village", "office", told=True)
-    yield owed(FOLLOW_UP_OFFICE, *follow_up, "office", "group_head", told=True)
-    yield owed(FOLLOW_UP_DEPARTMENT, *follow_up, "department", "office", told=True)
-    yield owed(REQUEST, "受理申请", "Request to a department", request, "department", "office", told=True)
-    minutes = ("形成会议纪要", "Minutes of a meeting", meeting)
-    yield owed(MINUTES_VILLAGE, *minutes, "village", "nobody", told=False)
-    yield owed(MINUTES_OFFICE, *minutes, "office", "nobody", told=False)
-    yield owed(
-        DECIDE_INSPECTION,
-        "专项督查立项",
-        "Decide on a proposed inspection",
-        special,
-        "supervision",
-        "nobody",
-        told=False,
-    )
-    yield owed(
-        CARRY_OUT_INSPECTION,
-        "实施督查",
-        "Carry out an inspection",
-        special,
-        "supervision",
-        "nobody",
-        told=False,
-    )
-    yield owed(
-        REPORT_INSPECTION,
-        "提交督查报告",
-        "Report an inspection",
-        special,
-        "supervision",
-        "nobody",
-        told=False,
-    )
-    yield owed(
-        DRAW_LOTS,
-        "定期督查抽签",
-        "Draw lots for the periodic inspection",
-        periodic,
-        "supervision",
-        "nobody",
-        told=False,
-    )
-    yield owed(SECOND_LOOK, "督查回头看", "Second look", repair, "supervision", "nobody", told=False)
-    yield owed(
-        ANSWER_DISPUTE,
-        "答复问题异议",
-        "Answer the dispute of a finding",
-        repair,
-        "supervision",
-        "nobody",
-        told=True,
-    )
-    yield owed(
-        PRE_READ_EXTENSION,
-        "延期申请预审",
-        "Pre-read an extension",
-        extension,
-        "supervision",
-        "nobody",
-        told=True,
-    )
-    yield owed(
-        DECIDE_EXTENSION,
-        "延期申请批复",
-        "Decide on an extension",
-        extension,
-        "group_head",
-        "nobody",
-        told=True,
-    )
-    yield owed(DECIDE_APPEAL, "申诉答复", "Decide on an appeal", appeal, "group_head", "nobody", told=True)
-    yield owed(
-        CLOSE_CAMPAIGN,
-        "收官判定",
-        "Close the campaign",
-        assessment.clause,
-        "group_head",
-        "nobody",
-        told=True,
-    )
+    return {
+        "special": special,
+        "periodic": inspections.periodic.clause if inspections.periodic else special,
+        "repair": inspections.rectification.clause if inspections.rectification else special,
+        "meeting": plan.meetings.clause if plan.meetings else general,
+        "extension": plan.extensions.clause if plan.extensions else general,
+        "assessment": assessment.clause,
+        "appeal": assessment.appeals.clause if assessment.appeals else assessment.clause,
+        "request": plan.departments[0].clause if plan.departments else general,
+    }

@@ -66,7 +66,7 @@ ROWS: tuple[Row, ...] = (
         "二",
         "full coverage by 31 July 2012",
         "judged at the campaign's close: every unit meets both targets and nobody is uncontacted",
-        ("actions/closing.py", "states/closing.py"),
+        ("actions/closing.py", "states/verdict.py"),
         (
             f"{A}/test_closing.py::test_on_the_last_day_the_head_is_asked_to_close_it_once",
             f"{A}/test_closing.py::test_what_nobody_has_measured_is_not_shown",

@@ -21,7 +21,7 @@ REFUSED = {
     f"task submit {ZHUZHAI} training --at gestern": "无法识别",
     f"task submit {ZHUZHAI} training --at 2012-04-22T10:00": "历史不能改写",
     f"task submit {ZHUZHAI} training --campaign 7 {LATER}": "没有编号为 7 的专项工作",
-    "board --at 2012-04-22T10:00": "历史不能改写",
+    "board --at 2012-04-22T10:00": "此前没有看板",
     f"village force {ZHUZHAI} nowhere --reason 特批 {LATER}": "没有状态 nowhere",
     f"village force {ZHUZHAI} mobilization --reason 特批 {LATER}": "mobilization",
     f"notices ack 9999 {LATER}": "没有编号为 9999 的通知",

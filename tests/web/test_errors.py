@@ -47,7 +47,7 @@ def test_an_instant_before_the_last_event_is_refused_in_words(campaign: Town, br
     campaign.at("2012-04-01")
     answer = browser.get("/")
     assert answer.status_code == 400
-    assert "历史不能改写" in answer.text
+    assert "此前没有看板" in answer.text
 
 
 def test_what_breaks_goes_to_the_log_and_not_to_the_page(
