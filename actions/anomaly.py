@@ -22,10 +22,12 @@ from records.database import reading
 from records.history import HISTORY, Event, Said, remember_each
 from records.indicator import ANOMALIES, READINGS
 from records.inspection import propose_for_reasons
+from records.notice import When, Wording, queue_for_holders
 from records.unit import UNITS
 from states import anomaly as rules
 from states.inspection import SPECIAL
 from states.pace import Reading
+from states.roles import Role
 
 JUMP, CORRECTED_DOWN, SAME_FIGURE, NO_ACTIVITY = indicators.ANOMALIES_OF
 
@@ -247,3 +249,15 @@ def _record(now: Occasion, found: Sequence[Found]) -> None:
     proposal = Event("inspection", "propose", "", RULE, now.at, None, spec.special.clause)
     propose_for_reasons(now.connection, now.campaign_id, SPECIAL, reasons, proposal)
     ask_for_decisions(now, RULE)
+    _tell_supervision(now, sorted({row.unit_id for row in new}), max(row.id for row in new))
+
+
+def _tell_supervision(now: Occasion, units: Sequence[int], last: int) -> None:
+    """The supervision office hears at once that villages have been put on its desk; `last` says for what."""
+    within = now.book.plan.inspections.special.decided_within
+    due = now.book.calendar.after(now.today, within.offset) if within else None
+    about = "上报数值异常，已提请专项督查。请查看事由，决定是否立项。"
+    wording = Wording("word", "word", f"anomaly.{last}", due, about=about)
+    mine = sa.select(sa.literal(now.campaign_id).label("campaign_id"), UNITS.c.id.label("unit_id"))
+    villages = mine.where(UNITS.c.id.in_(units)).subquery("villages")
+    queue_for_holders(now.connection, villages, (Role.SUPERVISION_OFFICE,), wording, When(now.at, now.today))

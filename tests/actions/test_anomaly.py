@@ -1,5 +1,7 @@
 """Readings that make people look twice, and the inspections that they propose (四.五)."""
 
+from datetime import date
+
 import pytest
 
 from actions.anomaly import list_anomalies
@@ -42,7 +44,8 @@ def test_a_jump_of_thirty_points_in_three_days_proposes_an_inspection(may: Town)
     report(may.at("2012-05-10"), ZHUZHAI, 81)
     assert kinds(may) == [("jump", "2012-05-10")]
     assert reasons(may) == [("数值异常：参保率5月10日（星期四）报 81 人，短期内升幅不少于 30 个百分点",)]
-    found = [one for one in read_history(may.desk, None, ZHUZHAI) if one.actor == "rule"][-2:]
+    by_rule = [one for one in read_history(may.desk, None, ZHUZHAI) if one.actor == "rule"]
+    found = [one for one in by_rule if one.subject in ("anomaly", "inspection")]
     assert [(one.subject, one.trigger, one.clause) for one in found] == [
         ("anomaly", "find", "四.五"),
         ("inspection", "propose", "三.三.2"),
@@ -167,3 +170,10 @@ def test_what_was_dismissed_is_not_proposed_again_for_the_same_anomaly(may: Town
     dismiss(may.desk, CONSOLE, 1, "已核实")
     report(may, ZHUZHAI, 96)
     assert [one.state for one in list_inspections(may.desk)] == ["dismissed"]
+
+
+def test_the_supervision_office_hears_of_it_at_once(may: Town) -> None:
+    report(may, ZHUZHAI, 21)
+    report(may.at("2012-05-09"), ZHUZHAI, 81)
+    told = [n for n in may.notices(ZHUZHAI) if n.role == "supervision_office"]
+    assert [(n.form, n.due) for n in told] == [("word", date(2012, 5, 11))]
