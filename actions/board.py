@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.absence import absence_warnings
-from actions.desk import Desk, Occasion, find_campaign, find_unit
+from actions.desk import Desk, Occasion, find_campaign, find_unit, occasion
 from actions.indicator import PaceLights, pace_lights, pace_shifts
 from actions.past import TaskThen, VillageThen, checked_then, counts_then, seen, tasks_then, villages_then
 from plans.errands import kind_of
@@ -117,6 +117,14 @@ def standings(now: Occasion, path: str) -> list[VillageStanding]:
     """Every village at or below the unit at a path, with its tasks and lights."""
     tasks, rows, _ = _today(now, path)
     return [_standing(now, row, tasks[row.unit_id]) for row in rows]
+
+
+def last_check(desk: Desk, campaign_id: int | None = None) -> datetime | None:
+    """When the last complete check of a campaign was. Raises BadInput where the clock lags its history."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        at = _checked_at(now)
+        return at and at.astimezone(now.book.zone)
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:

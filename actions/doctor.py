@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError
 
-from actions.board import list_gaps, read_board
+from actions.board import last_check, list_gaps
 from actions.campaign import list_campaigns
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.health import read_health
@@ -71,7 +71,7 @@ def _campaigns(desk: Desk) -> Iterator[Finding]:
     for campaign in campaigns:
         name = f"专项工作 {campaign.id}"
         try:
-            checked = read_board(desk, campaign.id, campaign.unit).checked_at
+            checked = last_check(desk, campaign.id)
             gaps = len(list_gaps(desk, campaign.id))
         except DubanError as refusal:
             yield Finding(name, "error", str(refusal))

@@ -12,6 +12,7 @@ from actions.indicator import read_progress
 from actions.permission import CONSOLE
 from actions.reading import correct, report_all
 from actions.report import Given
+from plans.errands import kind_of
 from plans.reader import parse_plan
 from states.lights import Light
 from tests.actions.conftest import After
@@ -164,7 +165,7 @@ def test_without_a_rule_of_the_plan_a_pace_has_no_light(town: Town) -> None:
 
 
 def recount(town: Town, below: set[str]) -> Counter[tuple[str, Light]]:
-    return Counter((one.key, one.light) for code, _, one in list_tasks(town.desk) if code in below)
+    return Counter((kind_of(one.key), one.light) for code, _, one in list_tasks(town.desk) if code in below)
 
 
 def totals(town: Town, unit: str) -> Counter[tuple[str, Light]]:
