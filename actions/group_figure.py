@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion, still_open
+from actions.desk import Desk, Occasion, acting
 from actions.errors import BadInput, NotFound
 from actions.indicator import LARGEST_COUNT, find_indicator
 from actions.permission import Actor, permit
@@ -119,8 +119,7 @@ def _group(
     campaign_id: int | None,
 ) -> tuple[Occasion, sa.Row[Any], str]:
     """The village, locked, for somebody who may do the deed, and the name of its group."""
-    now = occasion(desk, connection, campaign_id)
-    still_open(now)
+    now = acting(desk, connection, campaign_id)
     unit = village_of(now, unit_code)
     permit(connection, by, deed, unit.path, on=now.today)
     lock_village(now, unit)

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion, still_open
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import Actor, held_by, permit
 from actions.tell import tell_heads
@@ -88,8 +88,7 @@ def open_referral(
     why = needed(reason, "提请追责", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "referral.open", unit.path, on=now.today)
         spec = _rules(now)
@@ -195,8 +194,7 @@ def _found(
     row = connection.execute(mine).one_or_none()
     if row is None:
         raise NotFound(f"没有编号为 {number} 的追责事项，或者不在可以查看的范围内。")
-    now = occasion(desk, connection, row.campaign_id)
-    still_open(now)
+    now = acting(desk, connection, row.campaign_id)
     permit(connection, by, deed, path_of(connection, row.unit_id), on=now.today)
     return now, row
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions import tied
-from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit, occasion, units_by_code
+from actions.desk import AT_ONCE, Desk, Occasion, acting, batched, find_campaign, find_unit, units_by_code
 from actions.errors import BadInput, BadRows, NotFound
 from actions.group_figure import sums_of_groups
 from actions.indicator import LARGEST_COUNT, find_indicator, heads
@@ -110,7 +110,7 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
 
     def work(connection: sa.Connection) -> TargetsImported:
         one_at_a_time(connection, "target.import")
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
         if units:  # where none is known every row is refused as it stands
             permit(connection, by, "target.set", [unit.path for unit in units.values()], on=now.today)
@@ -136,7 +136,7 @@ def split_targets(
     """
 
     def work(connection: sa.Connection) -> list[tuple[str, int]]:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         above = find_unit(connection, unit_code)
         permit(connection, by, "target.set", above.path, on=now.today)
         of = find_indicator(now, indicator)
@@ -175,7 +175,7 @@ def correct_eligible(
     why = needed(reason, "更正应办人数", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> None:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "target.set", unit.path, on=now.today)
         of = find_indicator(now, indicator)
