@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from actions import errand
 from actions.assessment import awaiting_decision
-from actions.desk import AT_ONCE, LAST_YEAR, Desk, Occasion, batched, find_units, occasion, still_open
+from actions.desk import AT_ONCE, LAST_YEAR, Desk, Occasion, acting, batched, find_units
 from actions.errand import Given
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
@@ -132,8 +132,7 @@ def _deal(
     """Decide on villages, which are locked, in one transaction; how many."""
 
     def transaction(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         found = find_units(connection, [units] if isinstance(units, str) else units)
         if not found:
             raise BadInput("须写明至少一个村或社区。")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from actions import errand
 from actions.assessment import keep_versions
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion, still_open
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errand import Given
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
@@ -41,8 +41,7 @@ def appeal(
     why = needed(reason, "申诉", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "appeal.raise", unit.path, on=now.today)
         spec = _rules(now)
@@ -84,8 +83,7 @@ def decide_appeal(desk: Desk, by: Actor, number: int, *, upheld: bool, answer: s
         ).one_or_none()
         if row is None:
             raise NotFound(f"没有编号为 {number} 的申诉。用 duban appeal list 查看现有的。")
-        now = occasion(desk, connection, row.campaign_id)
-        still_open(now)
+        now = acting(desk, connection, row.campaign_id)
         permit(connection, by, "appeal.decide", path_of(connection, row.unit_id), on=now.today)
         after = _move(now, by, row, "uphold" if upheld else "turn_down", said)
         changes = {"state": after, "answer": said, "decided_at": now.at, "decided_by": by.name}

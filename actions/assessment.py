@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import AT_ONCE, Desk, Occasion, batched, find_unit, find_units, occasion, still_open
+from actions.desk import AT_ONCE, Desk, Occasion, acting, batched, find_unit, find_units
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import EVERYWHERE, Actor, held_by, permit
 from actions.ranking import places
@@ -65,8 +65,7 @@ def assess(desk: Desk, by: Actor, unit_code: str | None = None, campaign_id: int
     """
 
     def work(connection: sa.Connection) -> Assessed:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         path = find_unit(connection, unit_code).path if unit_code else campaign_path(now)
         permit(connection, by, "assessment.assess", path, on=now.today)
         first_day = now.book.timeline.assessment_from
@@ -104,8 +103,7 @@ def adjust(
         )
 
     def work(connection: sa.Connection) -> Fraction:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "assessment.adjust", unit.path, on=now.today)
         result = awaiting_decision(now, result_of(now, unit), "调整得分")
@@ -144,8 +142,7 @@ def concur(
     number = optional(reference, 200)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         chosen = [] if units is None else find_units(connection, [units] if isinstance(units, str) else units)
         paths = [unit.path for unit in chosen] if chosen else campaign_path(now)
         permit(connection, by, "assessment.concur", paths, on=now.today)
@@ -168,8 +165,7 @@ def publish(desk: Desk, by: Actor, campaign_id: int | None = None) -> Published:
     """
 
     def work(connection: sa.Connection) -> Published:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         permit(connection, by, "assessment.publish", campaign_path(now), on=now.today)
         fresh = [one for one in results(now, sa.true()) if one.published_at is None and not one.repeated]
         if not fresh:

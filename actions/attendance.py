@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.errors import BadInput, BadRows, NotFound
 from actions.permission import Actor, deed_of, permit
 from actions.table import read_table
@@ -88,7 +88,7 @@ def record_attendance(
     """
 
     def work(connection: sa.Connection) -> list[Attendance]:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit, _ = host_of(now, unit_code)
         spec = _spec(now, key)
         permit(connection, by, deed_of(spec, "submit"), unit.path, on=now.today)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, numbered, occasion
+from actions.desk import Desk, Occasion, acting, numbered
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH
@@ -101,7 +101,7 @@ def deal(desk: Desk, by: Actor, inspections: Ids, deed: str, work: Callable[[Dea
         rows = taken(connection, wanted)
         if len({row.campaign_id for row in rows}) > 1:
             raise BadInput("这些督查不属于同一专项工作，请分别办理。")
-        now = occasion(desk, connection, rows[0].campaign_id)
+        now = acting(desk, connection, rows[0].campaign_id)
         named = _named(now, rows[0].id) if len(rows) == 1 else ()
         permit(connection, by, deed, [row.path for row in rows], named, on=now.today)
         return work(Dealing(now, by, rows))

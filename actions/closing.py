@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from actions import errand
 from actions.assessment import campaign_path
-from actions.desk import Desk, Occasion, find_campaign, occasion, still_open
+from actions.desk import Desk, Occasion, acting, find_campaign
 from actions.errand import Given
 from actions.errors import WrongState
 from actions.permission import Actor, permit
@@ -86,7 +86,7 @@ def close_campaign(desk: Desk, by: Actor, reason: str, campaign_id: int | None =
 
     def work(connection: sa.Connection) -> Verdict:
         one_at_a_time(connection, "campaign.close")
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         permit(connection, by, "campaign.close", campaign_path(now), on=now.today)
         _check(now)
         verdict = _judged(now, why)
@@ -132,7 +132,6 @@ def ask_to_close(now: Occasion, by: By) -> int:
 
 
 def _check(now: Occasion) -> None:
-    still_open(now)
     closes = now.book.plan.assessment.closes or now.book.timeline.assessment_from
     if now.today < closes:
         raise WrongState(f"方案规定{day_zh(closes)}收官，今天还不能收官。")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.desk import Desk, Occasion, acting, find_unit, occasion
 from actions.permission import Actor, permit
 from actions.taking_part import note, path_within, village_of, words
 from records.database import in_transaction, reading
@@ -31,7 +31,7 @@ def comment(desk: Desk, by: Actor, unit_code: str, text: str, campaign_id: int |
     said = words(text, "意见")
 
     def work(connection: sa.Connection) -> None:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         permit(connection, by, "village.comment", find_unit(connection, unit_code).path, on=now.today)
         village = village_of(now, unit_code)
         clause = now.book.plan.visits.clause if now.book.plan.visits else None

@@ -72,6 +72,13 @@ def occasion(desk: Desk, connection: sa.Connection, campaign_id: int | None) -> 
     )
 
 
+def acting(desk: Desk, connection: sa.Connection, campaign_id: int | None) -> Occasion:
+    """The same for whoever is about to change something in it; raises WrongState once it has been closed."""
+    now = occasion(desk, connection, campaign_id)
+    still_open(now)
+    return now
+
+
 def still_open(now: Occasion) -> None:
     """Let pass while the campaign runs; raises WrongState once it has been closed (收官)."""
     if now.closed_at is not None:

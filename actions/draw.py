@@ -16,7 +16,7 @@ from actions import deed as deeds
 from actions.board import standings
 from actions.case import clause_of
 from actions.deed import perform
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.order import ask_for_decisions
 from actions.permission import Actor, permit
@@ -100,7 +100,7 @@ def draw_lots(
     said = optional(seed, SEED_LENGTH) or secrets.token_hex(SEED_BYTES)
 
     def work(connection: sa.Connection) -> Drawn:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "inspection.draw", unit.path, on=now.today)
         periodic = _programme(now)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from actions import deed as deeds
 from actions.deed import perform
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errand import Given, drop, fulfil, give
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
@@ -79,7 +79,7 @@ def ask(
     done = needed(progress, "申请延期", "--progress 进展", REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         spec = _spec(now)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "extension.ask", unit.path, on=now.today)
@@ -276,7 +276,7 @@ def _deal(desk: Desk, by: Actor, number: int, deed: str, work: Callable[[Asking]
         row = connection.execute(mine).one_or_none()
         if row is None:
             raise NotFound(f"没有编号为 {number} 的延期申请。用 duban extension list 查看现有的。")
-        now = occasion(desk, connection, row.campaign_id)
+        now = acting(desk, connection, row.campaign_id)
         permit(connection, by, deed, path_of(connection, row.unit_id), on=now.today)
         key = connection.execute(sa.select(TASKS.c.key).where(TASKS.c.id == row.task_id)).scalar_one()
         unit = connection.execute(sa.select(UNITS.c.name).where(UNITS.c.id == row.unit_id)).scalar_one()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from actions import checklist, errand, repair
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errand import Given
 from actions.errors import NotFound, WrongState
 from actions.order import VILLAGE
@@ -154,7 +154,7 @@ def _deal(desk: Desk, by: Actor, finding_id: int, deed: str, work: Callable[[Occ
         mine = numbered(FINDINGS.c.id, finding_id)
         connection.execute(sa.select(FINDINGS.c.id).where(mine).with_for_update())
         row = _found(connection, finding_id)
-        now = occasion(desk, connection, row.campaign_id)
+        now = acting(desk, connection, row.campaign_id)
         permit(connection, by, deed, row.path, on=now.today)
         return work(now, row)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.errors import BadInput, BadRows
 from actions.permission import Actor, permit
 from actions.table import read_table
@@ -73,7 +73,7 @@ def set_groups(
     """
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = village_of(now, unit_code)
         permit(connection, by, "group.set", unit.path, on=now.today)
         lock_village(now, unit)

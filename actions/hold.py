@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, numbered, occasion, still_open
+from actions.desk import LAST_YEAR, Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.task import find_spec
@@ -68,8 +68,7 @@ def put(
     why = needed(reason, "暂停", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         _check_until(now, until)
         values = _subject(now, by, unit_code, key)
         row = HOLDS.insert().values(
@@ -103,7 +102,7 @@ def lift(desk: Desk, by: Actor, number: int, reason: str) -> None:
         ).one_or_none()
         if hold is None:
             raise NotFound(f"没有编号为 {number} 的暂停。用 duban hold list 查看现有的。")
-        now = occasion(desk, connection, hold.campaign_id)
+        now = acting(desk, connection, hold.campaign_id)
         permit(connection, by, "hold.lift", _path(now, hold), on=now.today)
         if hold.lifted_at is not None or hold.last_day < now.today:
             raise WrongState(f"暂停 {number} 已经结束（至 {day_zh(hold.last_day)}），不用再解除。")

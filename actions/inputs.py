@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from actions.desk import LARGEST_NUMBER, Desk, Occasion, occasion
+from actions.desk import LARGEST_NUMBER, Desk, Occasion, acting, occasion
 from actions.errors import BadInput
 from actions.permission import Actor, permit
 from actions.taking_part import happened, host_of, line, new_row, note, path_within, ruled
@@ -85,7 +85,7 @@ def record_input(
     name = line(what, "投入的内容", 300)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit, party = host_of(now, unit_code)
         permit(connection, by, f"input.record.{party}", unit.path, on=now.today)
         spec = ruled(now.book.plan.inputs, "人力、物力、财力投入")

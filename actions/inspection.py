@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from actions import checklist, errand, repair
 from actions.case import Dealing, Ids, clause_of, deal, taken
 from actions.checklist import ChecklistAnswer, Found
-from actions.desk import Desk, Occasion, find_campaign, find_unit, find_units, occasion
+from actions.desk import Desk, Occasion, acting, find_campaign, find_unit, find_units
 from actions.errand import Given
 from actions.errors import BadInput, NotFound, WrongState
 from actions.order import (
@@ -68,7 +68,7 @@ def propose(desk: Desk, by: Actor, unit_code: str, reason: str, campaign_id: int
     why = needed(reason, "提出专项督查", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "inspection.propose", unit.path, on=now.today)
         return _propose(now, by, [unit], why)[0]
@@ -107,7 +107,7 @@ def order_outright(
         raise BadInput("须写明至少一个村（社区）的代码。")
 
     def work(connection: sa.Connection) -> Ordered:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         units = find_units(connection, list(dict.fromkeys(unit_codes)))
         for deed in ("inspection.propose", "inspection.order"):
             permit(connection, by, deed, [unit.path for unit in units], on=now.today)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.desk import Desk, Occasion, acting, find_unit, occasion
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.taking_part import happened, line, new_row, note, offices, path_within, ruled, villages
@@ -81,7 +81,7 @@ def sign_letter(
 
     def work(connection: sa.Connection) -> int:
         one_at_a_time(connection, "letter")
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         spec = ruled(now.book.plan.responsibility_letters, WHAT)
         rule = _level(spec, level)
         recorder = giver if rule.giver != "county" else taker

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.permission import Actor, deed_of, permit
 from actions.taking_part import new_row, note, path_within, ruled, submit_with, village_of, words
 from records.database import in_transaction, reading
@@ -43,7 +43,7 @@ def record_measures(
     cleaned = words(text, "工作措施", LENGTH)
 
     def work(connection: sa.Connection) -> date | None:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = village_of(now, unit_code)
         spec = ruled(now.book.plan.measures, "工作措施")
         permit(connection, by, deed_of(now.book.spec(spec.task), "submit"), unit.path, on=now.today)

@@ -21,7 +21,7 @@ from actions.attendance import (
     check_rows,
     expected_at,
 )
-from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, numbered, occasion
+from actions.desk import LAST_YEAR, Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errand import Given, fulfil, give
 from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
@@ -110,7 +110,7 @@ def hold_meeting(
     heading, sort = line(title, "会议名称", 200), optional(kind, 100)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit, party = host_of(now, unit_code)
         permit(connection, by, f"meeting.hold.{party}", unit.path, on=now.today)
         spec = ruled(now.book.plan.meetings, WHAT)
@@ -264,7 +264,7 @@ def _held(
 ) -> tuple[Occasion, sa.Row[Any], MeetingsSpec]:
     """A meeting with which somebody deals who may hold one there."""
     meeting = _meeting(connection, meeting_id, lock=True)
-    now = occasion(desk, connection, meeting.campaign_id)
+    now = acting(desk, connection, meeting.campaign_id)
     permit(connection, by, f"meeting.hold.{_party(meeting.kind_of_unit)}", meeting.path, on=now.today)
     return now, meeting, ruled(now.book.plan.meetings, WHAT)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.errors import BadInput
 from actions.permission import Actor, permit
 from actions.taking_part import (
@@ -62,7 +62,7 @@ def record_publicity(
     shown = words(evidence, "宣传佐证材料（照片、记录等）")
 
     def work(connection: sa.Connection) -> PublicityListed:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = village_of(now, unit_code)
         permit(connection, by, "publicity.record", unit.path, on=now.today)
         spec = ruled(now.book.plan.publicity, "宣传")

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions import anomaly, tied
-from actions.desk import Desk, Occasion, find_campaign, find_unit, numbered, occasion, units_by_code
+from actions.desk import Desk, Occasion, acting, find_campaign, find_unit, numbered, units_by_code
 from actions.errors import BadInput, BadRows, NotFound, WrongState
 from actions.indicator import find_indicator, heads
 from actions.permission import Actor, permit
@@ -67,7 +67,7 @@ def report(
     given = Given("", unit_code, indicator, count, on, optional(note))
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         find_unit(connection, unit_code)
         ids, problems = _take(now, by, [given])
         if problems:
@@ -86,7 +86,7 @@ def report_all(
     """
 
     def work(connection: sa.Connection) -> list[int]:
-        ids, problems = _take(occasion(desk, connection, campaign_id), by, rows)
+        ids, problems = _take(acting(desk, connection, campaign_id), by, rows)
         if problems:
             raise BadRows(source, [str(problem) for problem in problems])
         return ids
@@ -120,7 +120,7 @@ def correct(desk: Desk, by: Actor, reading_id: int, count: int, reason: str) -> 
 
     def work(connection: sa.Connection) -> int:
         wrong = _find(connection, reading_id)
-        now = occasion(desk, connection, wrong.campaign_id)
+        now = acting(desk, connection, wrong.campaign_id)
         permit(connection, by, "reading.correct", path_of(connection, wrong.unit_id), on=now.today)
         [target] = [
             row

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, numbered, occasion, still_open
+from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.permission import Actor, held_by, permit
 from actions.tell import tell_heads
@@ -20,7 +20,9 @@ from actions.village import path_of
 from plans.model.assessment import AccountabilitySpec
 from records.database import in_transaction, reading, run
 from records.evidence import FALSE_REPORT
+from records.finding import FINDINGS
 from records.history import Event, remember
+from records.indicator import ANOMALIES
 from records.moves import NO_TASK
 from records.referral import REFERRAL_STEPS, REFERRALS, SOURCES
 from records.unit import UNITS
@@ -37,6 +39,9 @@ STATES_ZH: Mapping[str, str] = {
 }
 
 SOURCES_ZH: Mapping[str, str] = {"anomaly": "数据异常", "finding": "督查问题", "complaint": "群众反映"}
+
+SOURCES_KEPT: Mapping[str, sa.Table] = {"anomaly": ANOMALIES, "finding": FINDINGS}
+"""Sources that stand in the records, so that only one that there is may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +93,14 @@ def open_referral(
     why = needed(reason, "提请追责", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "referral.open", unit.path, on=now.today)
         spec = _rules(now)
         mine = (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)
         if connection.execute(sa.select(VILLAGES.c.id).where(mine)).scalar() is None:
             raise NotFound(f"{unit.name} 不在专项工作 {now.campaign_id} 的范围内，不能提请追责。")
-        kind, reference = _source(source)
+        kind, reference = _source(now, source)
         row = {
             "campaign_id": now.campaign_id,
             "unit_id": unit.id,
@@ -195,8 +199,7 @@ def _found(
     row = connection.execute(mine).one_or_none()
     if row is None:
         raise NotFound(f"没有编号为 {number} 的追责事项，或者不在可以查看的范围内。")
-    now = occasion(desk, connection, row.campaign_id)
-    still_open(now)
+    now = acting(desk, connection, row.campaign_id)
     permit(connection, by, deed, path_of(connection, row.unit_id), on=now.today)
     return now, row
 
@@ -230,15 +233,27 @@ def _against(spec: AccountabilitySpec, wanted: str) -> str:
     raise BadInput(f"方案没有追责对象“{wanted}”。可选：{possible}。")
 
 
-def _source(source: str) -> tuple[str, str]:
-    """The kind of source and its number, or the words of a complaint."""
+def _source(now: Occasion, source: str) -> tuple[str, str]:
+    """The kind of source and its number, or the words of a complaint; raises NotFound for an unknown one."""
     kind, _, reference = source.partition(":")
     reference = needed(reference, "写明来源", "anomaly:编号、finding:编号 或 complaint:内容", 200)
     if kind not in SOURCES:
         raise BadInput(f"来源 {source} 无法识别。请写成 anomaly:编号、finding:编号 或 complaint:内容。")
     if kind != "complaint" and not (reference.isascii() and reference.isdigit()):
         raise BadInput(f"{SOURCES_ZH[kind]}须写编号：{kind}:编号。")
+    if kind in SOURCES_KEPT:
+        _check_known(now, kind, int(reference))
     return kind, reference
+
+
+def _check_known(now: Occasion, kind: str, number: int) -> None:
+    table = SOURCES_KEPT[kind]
+    mine = (table.c.campaign_id == now.campaign_id) & numbered(table.c.id, number)
+    if now.connection.execute(sa.select(table.c.id).where(mine)).scalar() is None:
+        raise NotFound(
+            f"专项工作 {now.campaign_id} 没有编号为 {number} 的{SOURCES_ZH[kind]}，不能作为追责来源。"
+            f"用 duban {kind} list 查看现有的。"
+        )
 
 
 def _seen_by(now: Occasion, by: Actor) -> list[str] | None:

@@ -182,11 +182,16 @@ def _placed(
     unit = units[given.unit_code]
     if (unit.id, of.key) not in targets:
         raise NotFound(no_target(unit.name, of))
-    on = given.on or now.today
+    return targets[unit.id, of.key], of, on_day(now, of, given.on)
+
+
+def on_day(now: Occasion, of: Indicator, on: date | None) -> date:
+    """The day that a report is for, today without one; raises BadInput for a day long ago."""
+    day = on or now.today
     first = min(now.book.timeline.first_days[0], now.issued_on)
-    if on < first:
-        raise BadInput(f"{of.title_zh}的日期 {on} 早于本专项工作的第一天（{first}），请核对年月日。")
-    return targets[unit.id, of.key], of, on
+    if day < first:
+        raise BadInput(f"{of.title_zh}的日期 {day} 早于本专项工作的第一天（{first}），请核对年月日。")
+    return day
 
 
 def no_target(unit_name: str, of: Indicator) -> str:

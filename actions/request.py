@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.errand import Given, give
 from actions.errors import BadInput, NotFound
 from actions.permission import Actor, permit
@@ -84,7 +84,7 @@ def ask_request(
         refuse_id_number(text)
 
     def work(connection: sa.Connection) -> int | Missing:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         village = village_of(now, unit_code)
         permit(connection, by, "request.ask", village.path, on=now.today)
         department, spec = _asked(now, kind)

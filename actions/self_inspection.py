@@ -16,7 +16,7 @@ from actions import deed as deeds
 from actions.case import clause_of, move
 from actions.checklist import ChecklistAnswer, Found
 from actions.deed import perform
-from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.desk import Desk, Occasion, acting, find_unit
 from actions.errors import BadInput, NotFound
 from actions.permission import Actor, permit
 from actions.text import REASON_LENGTH, optional
@@ -54,7 +54,7 @@ def submit_self_inspection(
     said = optional(note, REASON_LENGTH)
 
     def work(connection: sa.Connection) -> date:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         own, unit = _form(now), find_unit(connection, unit_code)
         permit(connection, by, "task.submit.village", unit.path, on=now.today)
         result = checklist.result_of(now.book.plan, own.checklist, answers, findings)

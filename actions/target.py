@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions import tied
-from actions.desk import AT_ONCE, Desk, Occasion, batched, find_campaign, find_unit, occasion, units_by_code
+from actions.desk import AT_ONCE, Desk, Occasion, acting, batched, find_campaign, find_unit, units_by_code
 from actions.errors import BadInput, BadRows, NotFound
+from actions.group_figure import sums_of_groups
 from actions.indicator import LARGEST_COUNT, find_indicator, heads
 from actions.permission import Actor, permit
 from actions.report import found_targets, no_target
@@ -36,7 +37,10 @@ COLUMNS = ("unit_code", "indicator", "eligible", "target")
 
 @dataclass(frozen=True, slots=True)
 class TargetListed:
-    """A unit's target in an indicator, with the figure that counts now. All in heads."""
+    """A unit's target in an indicator, with the figure that counts now. All in heads.
+
+    `in_groups` is what its groups have reported together, None where none has: beside the unit's own figure.
+    """
 
     unit: str
     unit_name: str
@@ -48,6 +52,7 @@ class TargetListed:
     handed_down: int | None
     required: int
     count: int | None
+    in_groups: int | None
     reported_on: date | None
 
 
@@ -105,7 +110,7 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
 
     def work(connection: sa.Connection) -> TargetsImported:
         one_at_a_time(connection, "target.import")
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
         if units:  # where none is known every row is refused as it stands
             permit(connection, by, "target.set", [unit.path for unit in units.values()], on=now.today)
@@ -131,7 +136,7 @@ def split_targets(
     """
 
     def work(connection: sa.Connection) -> list[tuple[str, int]]:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         above = find_unit(connection, unit_code)
         permit(connection, by, "target.set", above.path, on=now.today)
         of = find_indicator(now, indicator)
@@ -170,7 +175,7 @@ def correct_eligible(
     why = needed(reason, "更正应办人数", length=REASON_LENGTH)
 
     def work(connection: sa.Connection) -> None:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "target.set", unit.path, on=now.today)
         of = find_indicator(now, indicator)
@@ -209,7 +214,8 @@ def list_targets(
             )
             .order_by(UNITS.c.path, TARGETS.c.id)
         ).all()
-        listed = [_listed(known, row) for row in rows]
+        sums = sums_of_groups(connection, campaign.id)
+        listed = [_listed(known, row, sums.get((row.unit_id, row.indicator))) for row in rows]
         order = list(known)
         return sorted(listed, key=lambda one: (one.unit, order.index(one.indicator)))
 
@@ -346,7 +352,7 @@ def _denominator(target: sa.Row[Any]) -> int:
     return int(target.eligible) if frozen is None else frozen
 
 
-def _listed(known: Mapping[str, Indicator], row: sa.Row[Any]) -> TargetListed:
+def _listed(known: Mapping[str, Indicator], row: sa.Row[Any], in_groups: int | None) -> TargetListed:
     return TargetListed(
         unit=row.code,
         unit_name=row.name,
@@ -358,5 +364,6 @@ def _listed(known: Mapping[str, Indicator], row: sa.Row[Any]) -> TargetListed:
         handed_down=row.handed_down,
         required=row.required,
         count=row.reported,
+        in_groups=in_groups,
         reported_on=row.reported_on,
     )

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from actions import deed as deeds
 from actions import repair, self_inspection
 from actions.deed import Deed, perform
-from actions.desk import AT_ONCE, Desk, Occasion, batched, find_units, occasion
+from actions.desk import AT_ONCE, Desk, Occasion, acting, batched, find_units, occasion
 from actions.errors import NotFound, WrongState
 from actions.permission import Actor, deed_of, permit
 from actions.text import needed, optional
@@ -102,7 +102,7 @@ def _do(
     """Carry out a deed on one task of the units, in one transaction; what it answers for the last group."""
 
     def transaction(connection: sa.Connection) -> T:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         found = find_units(connection, [units] if isinstance(units, str) else units)
         spec = find_spec(now, key)
         _check_hand(spec, trigger)

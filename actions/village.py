@@ -8,7 +8,7 @@ from collections import Counter
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, find_unit, occasion, still_open
+from actions.desk import Desk, Occasion, acting, find_unit
 from actions.errors import NotFound
 from actions.permission import Actor, permit
 from actions.text import needed
@@ -72,8 +72,7 @@ def force(
     why = needed(reason, "强制调整")
 
     def work(connection: sa.Connection) -> None:
-        now = occasion(desk, connection, campaign_id)
-        still_open(now)
+        now = acting(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code)
         permit(connection, by, "village.force", unit.path, on=now.today)
         mine = (VILLAGES.c.campaign_id == now.campaign_id) & (VILLAGES.c.unit_id == unit.id)

@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from actions.desk import LAST_YEAR, Desk, Occasion, find_unit, occasion
+from actions.desk import LAST_YEAR, Desk, Occasion, acting, find_unit, occasion
 from actions.errors import BadInput
 from actions.permission import Actor, permit
 from actions.taking_part import (
@@ -63,7 +63,7 @@ def plan_visit(desk: Desk, by: Actor, unit_code: str, on: date, campaign_id: int
     """Plan to visit a village; the visit's number. Raises NotAllowed, NotFound, BadInput for a past day."""
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         permit(connection, by, "visit.plan", find_unit(connection, unit_code).path, on=now.today)
         unit = village_of(now, unit_code)
         spec = ruled(now.book.plan.visits, WHAT)
@@ -90,7 +90,7 @@ def record_visit(
     said = words(seen, "走访所见", NOTE_LENGTH)
 
     def work(connection: sa.Connection) -> int:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         permit(connection, by, "visit.record", find_unit(connection, unit_code).path, on=now.today)
         unit = village_of(now, unit_code)
         spec = ruled(now.book.plan.visits, WHAT)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, acting, occasion
 from actions.errors import BadInput, WrongState
 from actions.permission import Actor, permit
 from actions.taking_part import (
@@ -79,7 +79,7 @@ def set_work_group(
     """
 
     def work(connection: sa.Connection) -> WorkGroupSet:
-        now = occasion(desk, connection, campaign_id)
+        now = acting(desk, connection, campaign_id)
         unit = village_of(now, unit_code)
         permit(connection, by, "work_group.set", unit.path, on=now.today)
         spec = ruled(now.book.plan.work_group, WHAT)

@@ -166,6 +166,28 @@ def scorecards(context: typer.Context, campaign_id: CampaignId = None, as_json: 
     )
 
 
+@app.command("groups")
+def groups_(context: typer.Context, campaign_id: CampaignId = None, as_json: Json = False) -> None:
+    """List the groups and buildings that have figures, with whether the plan commends them."""
+    listed = rankings.groups(desk_of(context), campaign_id)
+    if as_json:
+        print_json(listed)
+        return
+    print_table(
+        ("单位", "组号", "名称", "表彰"),
+        [
+            (
+                f"{one.unit} {one.unit_name}",
+                one.number,
+                one.name,
+                "可以表彰" if one.may_be_commended else "指标没有全部达标",
+            )
+            for one in listed
+        ],
+        empty="还没有村民组（楼院）的数值。",
+    )
+
+
 def _points(text: str) -> Fraction:
     try:
         return Fraction(text.strip())

@@ -6,6 +6,7 @@ import typer
 
 from actions import reading as readings
 from actions.anomaly import list_anomalies
+from actions.group_figure import report_group
 from actions.words import ANOMALIES_ZH, day_zh
 from cli.options import AnyUnit, As, At, CampaignId, Json, Reason, UnitCode, actor_of, day, desk_of
 from cli.show import print_json, print_table, say
@@ -27,15 +28,22 @@ def report(
         str | None, typer.Option("--on", metavar="DATE", help="At the end of which day; default: today.")
     ] = None,
     note: Annotated[str | None, typer.Option("--note", help="Stands in the history.")] = None,
+    group: Annotated[
+        int | None, typer.Option("--group", help="Of this group or building alone, beside the unit's figure.")
+    ] = None,
     by: As = None,
     at: At = None,
     campaign_id: CampaignId = None,
 ) -> None:
     """Report how many a unit has reached; a task that this completes is done."""
     desk = desk_of(context, at, campaign_id)
-    day_of = day(on, "--on")
-    number = readings.report(desk, actor_of(desk, by), unit, indicator, count, day_of, note, campaign_id)
-    say(f"已记录 {unit} 的 {indicator}：{count} 人（编号 {number}）。")
+    who, day_of = actor_of(desk, by), day(on, "--on")
+    if group is None:
+        number = readings.report(desk, who, unit, indicator, count, day_of, note, campaign_id)
+    else:
+        number = report_group(desk, who, unit, group, indicator, count, day_of, note, campaign_id)
+    of = unit if group is None else f"{unit} 第 {group} 组"
+    say(f"已记录 {of} 的 {indicator}：{count} 人（编号 {number}）。")
 
 
 @app.command("import")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from actions import target as targets
+from actions.group_figure import set_group_target
 from cli.options import AnyUnit, As, At, CampaignId, Json, Reason, UnitCode, actor_of, desk_of
 from cli.show import print_json, print_table, say
 
@@ -62,6 +63,23 @@ def correct(
     say(f"{unit} 的 {indicator} 应办人数已更正为 {eligible}。")
 
 
+@app.command("set-group", context_settings=NUMBERS)
+def set_group(
+    context: typer.Context,
+    unit: UnitCode,
+    group: Annotated[int, typer.Argument(metavar="GROUP", help="The number of the group or building.")],
+    indicator: IndicatorKey,
+    eligible: Annotated[int, typer.Option("--eligible", help="How many people of it are eligible.")],
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+) -> None:
+    """Set how many people are eligible in a group or building; the plan's rate counts."""
+    desk = desk_of(context, at, campaign_id)
+    required = set_group_target(desk, actor_of(desk, by), unit, group, indicator, eligible, campaign_id)
+    say(f"{unit} 第 {group} 组的 {indicator}：应办 {eligible} 人，须达到 {required} 人。")
+
+
 @app.command("list")
 def list_(
     context: typer.Context, unit: AnyUnit = None, campaign_id: CampaignId = None, as_json: Json = False
@@ -72,7 +90,7 @@ def list_(
         print_json(listed)
         return
     print_table(
-        ("单位", "指标", "应办", "冻结应办", "下达", "须达到", "已办", "截至"),
+        ("单位", "指标", "应办", "冻结应办", "下达", "须达到", "已办", "各组合计", "截至"),
         [
             (
                 f"{one.unit} {one.unit_name}",
@@ -82,6 +100,7 @@ def list_(
                 one.handed_down,
                 one.required,
                 one.count,
+                one.in_groups,
                 one.reported_on,
             )
             for one in listed

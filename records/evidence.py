@@ -6,7 +6,7 @@ up then can be drawn up again.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,16 +14,19 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from plans.errands import RECTIFICATION
+from records.finding import FINDINGS
 from records.history import HISTORY
 from records.indicator import COUNT, READINGS, TARGETS, WHOLE_UNIT
 from records.inspection import INSPECTIONS
 from records.notice import NOTICES, VERIFY
 from records.referral import REFERRALS
 from records.task import TASKS
-from states.cycles import TaskMove, task_evidence
+from states.cycles import TaskMove, deciding, task_evidence
 from states.evidence import (
     Evidence,
     FalseReportEvidence,
+    FindingEvidence,
     IndicatorEvidence,
     InspectionEvidence,
     LetterEvidence,
@@ -32,6 +35,7 @@ from states.evidence import (
 )
 from states.referral import FRAUD
 from states.roles import Role
+from states.task import VERIFIED
 
 K = TypeVar("K", bound=Hashable)
 Row = sa.Row[Any]
@@ -42,7 +46,7 @@ LETTER = "supervision_letter"
 FALSE_REPORT = "false-report"
 """The rule of the notice that tells a village of an established false report."""
 
-SUBJECTS = ("task", "escalation", "inspection", "referral", "reading")
+SUBJECTS = ("task", "escalation", "inspection", "finding", "referral", "reading")
 VILLAGE_ROLES = (Role.VILLAGE_HEAD.value, Role.ASSISTANT.value)
 
 
@@ -82,9 +86,12 @@ def gather(connection: sa.Connection, villages: Villages, horizon: Horizon) -> d
     history = _history(connection, villages, horizon)
     told = _notices(connection, villages, horizon)
     owed = _owed(connection, villages)
-    tasks = _tasks(villages, owed, history["task"], told)
-    letters = _letters(villages, owed, history["escalation"], told)
-    inspections = _inspections(connection, villages, history["inspection"], told)
+    folded = _folded(villages, owed, history["task"], told)
+    tasks = _tasks(owed, folded)
+    letters = _letters(villages, _still_asked(owed, folded), history["escalation"], told)
+    repairs = _repairs(owed, folded, history["task"], horizon.judged_on)
+    findings = _findings(connection, villages, history["finding"], repairs)
+    inspections = _inspections(connection, villages, history["inspection"], findings, told)
     reports = _false_reports(connection, villages, history["referral"], told)
     figures = _figures(connection, villages, history["reading"], horizon)
     return {
@@ -120,27 +127,91 @@ def _notices(connection: sa.Connection, villages: Villages, horizon: Horizon) ->
 
 def _owed(connection: sa.Connection, villages: Villages) -> Sequence[Row]:
     """The tasks that the villages themselves owe; those of their errands have a number."""
-    columns = (TASKS.c.id, TASKS.c.unit_id, TASKS.c.key, TASKS.c.number, TASKS.c.due)
+    columns = (TASKS.c.id, TASKS.c.unit_id, TASKS.c.key, TASKS.c.kind, TASKS.c.number, TASKS.c.due)
     query = sa.select(*columns).where(villages.of(TASKS), TASKS.c.village_campaign_id.is_not(None))
     return connection.execute(query.order_by(TASKS.c.id)).all()
 
 
-def _tasks(
+def _folded(
     villages: Villages, owed: Sequence[Row], history: list[Row], told: list[Row]
-) -> dict[int, list[TaskEvidence]]:
-    """The plan's own tasks: what else a village owed is not measured, and a repair counts as a finding."""
+) -> dict[int, TaskEvidence]:
+    """Each task's cycles, by the task's id."""
     moves = _grouped(history, lambda row: int(row.subject_id))
     about = _grouped((row for row in told if row.task_id), lambda row: int(row.task_id))
+    found: dict[int, TaskEvidence] = {}
+    for task in owed:
+        by_cycle = _grouped(about[task.id], lambda row: int(row.cycle))
+        found[task.id] = task_evidence(
+            task.key,
+            task.due,
+            (_move(villages, row, task.due) for row in moves[task.id]),
+            {cycle: _told(villages, rows) for cycle, rows in by_cycle.items()},
+        )
+    return found
+
+
+def _tasks(owed: Sequence[Row], folded: Mapping[int, TaskEvidence]) -> dict[int, list[TaskEvidence]]:
+    """The plan's own tasks: what else a village owed is not measured, and a repair counts as a finding."""
     found: dict[int, list[TaskEvidence]] = defaultdict(list)
     for task in owed:
         if task.number == 0:
-            by_cycle = _grouped(about[task.id], lambda row: int(row.cycle))
-            found[task.unit_id].append(
-                task_evidence(
-                    task.key,
-                    task.due,
-                    (_move(villages, row, task.due) for row in moves[task.id]),
-                    {cycle: _told(villages, rows) for cycle, rows in by_cycle.items()},
+            found[task.unit_id].append(folded[task.id])
+    return found
+
+
+def _still_asked(owed: Sequence[Row], folded: Mapping[int, TaskEvidence]) -> list[Row]:
+    """Without the errands that were waived: those are in no list of tasks that would say so."""
+    return [task for task in owed if task.number == 0 or not folded[task.id].waived]
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """How a finding was repaired; `due` is None where nothing is asked any more."""
+
+    due: date | None
+    repaired_on: date | None
+    history_ids: tuple[int, ...]
+    notices: tuple[NoticeEvidence, ...]
+
+
+def _repairs(
+    owed: Sequence[Row], folded: Mapping[int, TaskEvidence], history: list[Row], judged_on: date
+) -> dict[int, _Repair]:
+    """The repairs of findings, by the finding's id."""
+    states = {row.subject_id: row.to_state for row in history}
+    found: dict[int, _Repair] = {}
+    for task in owed:
+        if task.kind == RECTIFICATION:
+            decides, rounds = deciding(folded[task.id], judged_on), folded[task.id].rounds
+            found[task.number] = _Repair(
+                due=None if decides is None else decides.due,
+                repaired_on=rounds[-1].submitted_on if states.get(task.id) == VERIFIED else None,
+                history_ids=tuple(number for one in rounds for number in one.history_ids),
+                notices=tuple(notice for one in rounds for notice in one.notices),
+            )
+    return found
+
+
+def _findings(
+    connection: sa.Connection, villages: Villages, history: list[Row], repairs: Mapping[int, _Repair]
+) -> dict[int, list[FindingEvidence]]:
+    """What each inspection found, by the inspection's id, as history has left it."""
+    moves = _grouped(history, lambda row: int(row.subject_id))
+    found: dict[int, list[FindingEvidence]] = defaultdict(list)
+    columns = (FINDINGS.c.id, FINDINGS.c.inspection_id, FINDINGS.c.severity)
+    query = sa.select(*columns).where(villages.of(FINDINGS)).order_by(FINDINGS.c.id)
+    for row in connection.execute(query):
+        if mine := moves[row.id]:
+            repair = repairs[row.id]
+            found[row.inspection_id].append(
+                FindingEvidence(
+                    finding_id=row.id,
+                    severity=row.severity,
+                    due=repair.due,
+                    repaired_on=repair.repaired_on,
+                    dispute_upheld=any(move.trigger == "uphold" for move in mine),
+                    history_ids=(*(move.id for move in mine), *repair.history_ids),
+                    notices=repair.notices,
                 )
             )
     return found
@@ -177,9 +248,13 @@ def _letters(
 
 
 def _inspections(
-    connection: sa.Connection, villages: Villages, history: list[Row], told: list[Row]
+    connection: sa.Connection,
+    villages: Villages,
+    history: list[Row],
+    findings: Mapping[int, list[FindingEvidence]],
+    told: list[Row],
 ) -> dict[int, list[InspectionEvidence]]:
-    """Inspections as history has left them."""
+    """Inspections as history has left them, with what they found."""
     moves = _grouped(history, lambda row: int(row.subject_id))
     about = _grouped(_to_villages(told, "inspection_id"), lambda row: int(row.inspection_id))
     found: dict[int, list[InspectionEvidence]] = defaultdict(list)
@@ -193,6 +268,7 @@ def _inspections(
                     kind=row.kind,
                     state=mine[-1].to_state,
                     reported_on=reported[0] if reported else None,
+                    findings=tuple(findings.get(row.id, ())),
                     history_ids=tuple(move.id for move in mine),
                     notices=_told(villages, about[row.id]),
                 )

@@ -91,3 +91,13 @@ def task_evidence(key: str, due: date, moves: Iterable[TaskMove], notices: Notic
                 rounds[-1] = replace(rounds[-1], excused=True)
             rounds.append(begun)
     return TaskEvidence(key, tuple(one.evidence(notices) for one in rounds), waiver_id)
+
+
+def deciding(task: TaskEvidence, judged_on: date) -> RoundEvidence | None:
+    """The cycle by which a repair is judged once: the first that was late, else the last that counts.
+
+    So a reply that came too late is not made good by its being sent back with another date.
+    """
+    counted = task.counted
+    late = (one for one in counted if one.late_on(judged_on))
+    return next(late, counted[-1] if counted else None)

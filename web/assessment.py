@@ -17,7 +17,7 @@ from actions import assessment as assessments
 from actions.closing import close_campaign, read_verdict
 from actions.errors import BadInput, NotFound
 from actions.permission import CONSOLE
-from actions.ranking import Place, ranking, scorecards
+from actions.ranking import Place, groups, ranking, scorecards
 from actions.score_words import charge_line, item_lines, item_title, proof_line
 from actions.sheet import Sheet, preview, read_sheet
 from states.appeal import APPEALED
@@ -65,6 +65,7 @@ def overview(page: PageHere, scene: SceneHere) -> Response:
         scene,
         ranked=ranking(desk, campaign),
         waiting=[one for one in appeals.list_appeals(desk, campaign) if one.state == APPEALED],
+        groups=[one for one in groups(desk, campaign) if one.may_be_commended],
         cards=scorecards(desk, campaign),
         begun=scene.book.timeline.assessment_begun(scene.today),
         first_day=spec.begins,

@@ -1,12 +1,14 @@
-"""What the records show for a score: figures, groups, the whole pilot with nothing left out."""
+"""What the records show for a score: figures, findings, groups, the whole pilot with nothing left out."""
 
 from datetime import date
 from fractions import Fraction
 
 import sqlalchemy as sa
 
-from actions import acceptance, assessment, task
+from actions import acceptance, assessment, inspection, task
+from actions.checklist import Found
 from actions.closing import close_campaign
+from actions.finding import answer_dispute, dispute
 from actions.permission import CONSOLE
 from actions.ranking import groups, ranking
 from actions.reading import correct
@@ -22,7 +24,7 @@ from states.roles import Role
 from tests.actions.conftest import After
 from tests.actions.figures import report, targets
 from tests.actions.test_assessment import recomputed
-from tests.assessing import done
+from tests.assessing import done, played
 from tests.town import GONGYELU, SHANGHAI, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 DENOMINATORS = {"coverage": 100, "renewal": 50, "contact": 40, "accuracy": 20}
@@ -160,3 +162,115 @@ def test_groups_that_reached_both_targets_are_to_be_commended(after: After) -> N
         ("幸福里", True),
         ("第 2 组", False),
     ]
+
+
+# ── What inspections found ────────────────────────────────────────────────────────────
+
+FIGURES = Found("serious", "上报数值与缴费凭证不符")
+ROSTER = Found("minor", "花名册少列 12 户", "roster-checked")
+SPECIAL = 4
+"""The three self-inspections come before it."""
+SERIOUS, MINOR = "errand.rectification#1", "errand.rectification#2"
+
+
+def inspected(town: Town) -> None:
+    """朱寨社区 (91.5 points otherwise) is inspected on 18 June: the serious thing is due on the 21st."""
+    played(town)
+    head = town.at("2012-06-18").who(Role.SUPERVISION_OFFICE)
+    assert head.person_id is not None
+    inspection.order_outright(town.desk, CONSOLE, [ZHUZHAI], [head.person_id], "群众反映")
+    inspection.start(town.desk, CONSOLE, SPECIAL)
+    inspection.report(town.desk, CONSOLE, SPECIAL, "发现两个问题", findings=(FIGURES, ROSTER))
+
+
+def repaired_late(town: Town) -> None:
+    """Both are repaired on Monday, 25 June, after the holiday: the serious one four days late."""
+    inspected(town)
+    town.checked_daily("2012-06-19", "2012-06-25")
+    for key in (SERIOUS, MINOR):
+        task.submit(town.desk, CONSOLE, ZHUZHAI, key)
+        task.verify(town.desk, CONSOLE, ZHUZHAI, key)
+    town.at("2012-07-02").check()
+
+
+def costs(town: Town) -> dict[str, Fraction]:
+    """What 朱寨社区 loses by its inspection, besides what it loses of the item."""
+    sheet = preview(town.desk, ZHUZHAI)
+    return {
+        one.key: one.points for one in sheet.score.charges if one.deduction in ("special", "not-repaired")
+    }
+
+
+def item(town: Town) -> Fraction:
+    return next(one.earned for one in preview(town.desk, ZHUZHAI).score.items if one.key == "inspections")
+
+
+def test_a_serious_finding_that_is_repaired_late_costs_by_its_severity_and_its_lateness(
+    after: After,
+) -> None:
+    town = after(repaired_late)
+    sheet = preview(town.desk, ZHUZHAI)
+    assert item(town) == 40 * Fraction(6, 10)
+    assert costs(town) == {f"special:{SPECIAL}": 3, "not-repaired:1": 2}
+    assert sheet.score.total == Fraction("91.5") - 16 - 3 - 2
+    [late] = [one.offence for one in sheet.score.charges if one.deduction == "not-repaired"]
+    assert (late.severity, late.due, late.done_on) == ("serious", date(2012, 6, 21), date(2012, 6, 25))
+    assert late.warning is not None
+    assert late.warning.on <= date(2012, 6, 25)
+    assert late.history_ids
+
+
+def test_the_special_inspection_was_announced_before_it_costs(after: After) -> None:
+    town = after(repaired_late)
+    [special] = [one for one in preview(town.desk, ZHUZHAI).score.charges if one.deduction == "special"]
+    assert special.offence.warning is not None
+    assert special.offence.warning.on <= special.offence.on == date(2012, 6, 18)
+
+
+def test_a_finding_that_is_struck_costs_nothing_nor_does_the_letter_about_its_repair(after: After) -> None:
+    town = after(inspected)
+    for number in (1, 2):
+        dispute(town.at("2012-06-19").desk, CONSOLE, number, "情况不实")
+    town.checked_daily("2012-06-20", "2012-07-02")
+    assert preview(town.desk, ZHUZHAI).score.total < Fraction("91.5") - 16 - 3
+    for number in (1, 2):
+        answer_dispute(town.desk, CONSOLE, number, upheld=True, answer="异议成立")
+    assert not costs(town)
+    assert item(town) == 40
+    assert preview(town.desk, ZHUZHAI).score.total == Fraction("91.5")
+
+
+def test_a_repair_that_was_waived_costs_no_more_than_its_severity(after: After) -> None:
+    town = after(inspected)
+    task.waive(town.desk, CONSOLE, ZHUZHAI, SERIOUS, "另案处理")
+    town.at("2012-07-02")
+    assert "not-repaired:1" not in costs(town)
+    assert item(town) == 24
+
+
+def test_a_late_reply_is_not_made_good_by_being_sent_back(after: After) -> None:
+    town = after(inspected)
+    task.submit(town.at("2012-06-25").desk, CONSOLE, ZHUZHAI, SERIOUS)
+    task.return_task(town.desk, CONSOLE, ZHUZHAI, SERIOUS, "整改不到位")
+    task.submit(town.at("2012-06-26").desk, CONSOLE, ZHUZHAI, SERIOUS)
+    task.verify(town.desk, CONSOLE, ZHUZHAI, SERIOUS)
+    assert costs(town)["not-repaired:1"] == 2
+
+
+def test_one_that_came_in_time_and_was_sent_back_has_the_new_date(after: After) -> None:
+    town = after(inspected)
+    task.submit(town.at("2012-06-20").desk, CONSOLE, ZHUZHAI, SERIOUS)
+    task.return_task(town.at("2012-06-21").desk, CONSOLE, ZHUZHAI, SERIOUS, "整改不到位")
+    task.submit(town.at("2012-06-25").desk, CONSOLE, ZHUZHAI, SERIOUS)
+    task.verify(town.desk, CONSOLE, ZHUZHAI, SERIOUS)
+    assert costs(town) == {f"special:{SPECIAL}": 3}
+
+
+def test_findings_that_are_looked_at_anew_later_leave_the_kept_score_as_it_was(after: After) -> None:
+    town = after(repaired_late)
+    assessment.assess(town.desk, CONSOLE)
+    recomputed(town, ZHUZHAI)
+    task.reopen(town.at("2012-07-03").desk, CONSOLE, ZHUZHAI, MINOR, "复查不符")
+    town.at("2012-07-12").check()
+    recomputed(town, ZHUZHAI)
+    assert preview(town.desk, ZHUZHAI).score.total < Fraction("70.5")

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import pytest
 
+from actions import inspection
+from actions.checklist import Found
 from actions.errors import BadInput, NotAllowed, NotFound, WrongState
 from actions.history import read_history
 from actions.notice import list_notices
@@ -13,6 +15,7 @@ from actions.sheet import preview
 from actions.village_page import read_village
 from states.roles import Role
 from tests.actions.conftest import After, appoint
+from tests.actions.figures import report, target
 from tests.town import SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 HEAD_OF_THE_UNIT = "单位主要责任人"
@@ -107,7 +110,7 @@ def test_an_established_fraud_is_a_false_report_of_which_the_head_was_told(after
 @pytest.mark.parametrize(("ground", "outcome"), [("fraud", "dismissed"), ("negligence", "upheld")])
 def test_nothing_else_that_is_decided_costs_points(campaign: Town, ground: str, outcome: str) -> None:
     campaign.at("2012-04-23")
-    number = open_referral(campaign.desk, CONSOLE, ZHUZHAI, ground, "1", "anomaly:7", "数值异常")
+    number = open_referral(campaign.desk, CONSOLE, ZHUZHAI, ground, "1", "complaint:群众来信", "数值异常")
     add_step(campaign.desk, CONSOLE, number, "已核实")
     decide_referral(campaign.desk, CONSOLE, number, outcome, "谈话提醒")  # type: ignore[arg-type]
     assert preview(campaign.desk, ZHUZHAI).score.charges == ()
@@ -116,9 +119,14 @@ def test_nothing_else_that_is_decided_costs_points(campaign: Town, ground: str, 
 @pytest.mark.parametrize(
     ("ground", "against", "source", "said"),
     [
-        ("laziness", "1", "finding:3", "方案没有追责情形 laziness。可选：against-policy（不按政策规定办事）"),
-        ("fraud", "张三", "finding:3", "方案没有追责对象“张三”。可选：1 单位主要责任人"),
-        ("fraud", "4", "finding:3", "方案没有追责对象“4”"),
+        (
+            "laziness",
+            "1",
+            "complaint:来信",
+            "方案没有追责情形 laziness。可选：against-policy（不按政策规定办事）",
+        ),
+        ("fraud", "张三", "complaint:来信", "方案没有追责对象“张三”。可选：1 单位主要责任人"),
+        ("fraud", "4", "complaint:来信", "方案没有追责对象“4”"),
         ("fraud", "1", "rumour:x", "来源 rumour:x 无法识别"),
         ("fraud", "1", "finding:某项", "督查问题须写编号"),
         ("fraud", "1", "complaint:", "写明来源须说明理由"),
@@ -134,4 +142,29 @@ def test_a_referral_names_ground_role_and_source(
 
 def test_a_referral_without_a_reason_is_refused(campaign: Town) -> None:
     with pytest.raises(BadInput, match="提请追责须说明理由"):
-        open_referral(campaign.desk, CONSOLE, ZHUZHAI, "fraud", "1", "finding:3", " ")
+        open_referral(campaign.desk, CONSOLE, ZHUZHAI, "fraud", "1", "complaint:来信", " ")
+
+
+def test_a_source_that_there_is_not_is_refused(campaign: Town) -> None:
+    for source, said in (
+        ("anomaly:7", "没有编号为 7 的数据异常，不能作为追责来源。用 duban anomaly list"),
+        ("finding:3", "没有编号为 3 的督查问题，不能作为追责来源。用 duban finding list"),
+        (f"finding:{'9' * 30}", "没有编号为 9+ 的督查问题"),
+    ):
+        with pytest.raises(NotFound, match=said):
+            open_referral(campaign.desk, CONSOLE, ZHUZHAI, "fraud", "1", source, "数值不符")
+    assert list_referrals(campaign.desk, CONSOLE) == []
+
+
+def test_a_finding_and_an_anomaly_may_be_its_source(campaign: Town) -> None:
+    inspector = campaign.who(Role.SUPERVISION_OFFICE).person_id
+    assert inspector is not None
+    inspection.order_outright(campaign.desk, CONSOLE, [ZHUZHAI], [inspector], "群众反映")
+    inspection.start(campaign.desk, CONSOLE, 1)
+    inspection.report(campaign.desk, CONSOLE, 1, "已查看", findings=[Found("serious", "数值不符")])
+    target(campaign, TONGHANG, coverage=100)
+    report(campaign.at("2012-06-04"), TONGHANG, 90)
+    for unit, source in ((ZHUZHAI, "finding:1"), (TONGHANG, "anomaly:1")):
+        open_referral(campaign.desk, CONSOLE, unit, "fraud", "1", source, "数值不符")
+    found = [(one.source, one.source_ref) for one in list_referrals(campaign.desk, CONSOLE)]
+    assert found == [("finding", "1"), ("anomaly", "1")]

@@ -91,3 +91,22 @@ def test_a_file_of_readings_is_taken_whole_or_not_at_all(issued: Shell, tmp_path
     assert issued.ok("reading list --json").json == []
     file.write_text("\n".join(["unit_code,indicator,on,count", *rows[:2]]), encoding="utf-8")
     assert "已记录 2 个数值" in issued.ok(f"reading import {file} {at('05-10')}").out
+
+
+def test_a_building_reports_beside_the_figure_of_its_community(issued: Shell, tmp_path: Path) -> None:
+    hand_down(issued, tmp_path, f"{ZHUZHAI},coverage,100,", f"{ZHUZHAI},renewal,50,")
+    buildings = tmp_path / "groups.csv"
+    buildings.write_text("number,name,holder,assistant\n1,幸福里,李明,\n", encoding="utf-8")
+    issued.ok(f"group set {ZHUZHAI} {buildings} --as {ZHUZHAI_HEAD} {at('05-02')}")
+    for indicator in ("coverage", "renewal"):
+        said = issued.ok(
+            f"target set-group {ZHUZHAI} 1 {indicator} --eligible 10 --as {OFFICE} {at('05-03')}"
+        )
+        assert "须达到 10 人" in said.out
+    for indicator in ("coverage", "renewal"):
+        assert "第 1 组" in issued.ok(f"{report(indicator, 10, '05-10')} --group 1").out
+    [listed] = issued.ok("assessment groups --json").json
+    assert (listed["name"], listed["may_be_commended"]) == ("幸福里", True)
+    assert "可以表彰" in issued.ok("assessment groups").out
+    assert [one["in_groups"] for one in issued.ok(f"target list {ZHUZHAI} --json").json] == [10, 10]
+    assert "没有第 2 组" in issued.refused(f"{report('coverage', 10, '05-10')} --group 2")

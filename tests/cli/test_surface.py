@@ -35,6 +35,7 @@ READING = {
     "assessment preview": f"assessment preview {ZHUZHAI} --at 2012-04-23T09:00",
     "assessment ranking": "assessment ranking --at 2012-07-01T09:00",
     "assessment scorecards": "assessment scorecards",
+    "assessment groups": "assessment groups",
     "appeal list": "appeal list",
     "referral list": "referral list --at 2012-04-23T09:00",
     "target list": "target list",
@@ -91,7 +92,7 @@ ACTING = {
     *(f"appeal {deed}" for deed in ("raise", "decide")),
     "campaign close",
     *(f"referral {deed}" for deed in ("open", "step", "decide")),
-    *(f"target {deed}" for deed in ("import", "split", "correct")),
+    *(f"target {deed}" for deed in ("import", "split", "correct", "set-group")),
     *(f"reading {deed}" for deed in ("report", "import", "correct")),
 }
 
@@ -111,7 +112,7 @@ FOR_ONE_CAMPAIGN = {
     "task list",
     "village force",
     "inspection propose",
-    *(f"target {command}" for command in ("import", "split", "correct", "list")),
+    *(f"target {command}" for command in ("import", "split", "correct", "set-group", "list")),
     *(f"reading {command}" for command in ("report", "import", "list")),
     "anomaly list",
     "absence record",

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from states.cycles import Notices, TaskMove, task_evidence
+from states.cycles import Notices, TaskMove, deciding, task_evidence
 from states.deadline import NEVER
 from states.evidence import NoticeEvidence, TaskEvidence
 from states.roles import Role
@@ -93,3 +93,20 @@ def test_each_cycle_stands_once_and_every_row_is_somewhere(rows: list[tuple[int,
     read_back = read(*history)
     assert [one.cycle for one in read_back.rounds] == list(range(1, cycle + 1))
     assert {n for one in read_back.rounds for n in one.history_ids} == set(range(len(rows)))
+
+
+def decided_by(*rows: tuple[int, str, int, int]) -> int | None:
+    """The cycle by which a repair is judged on 30 June."""
+    one = deciding(read(*rows), june(30))
+    return None if one is None else one.cycle
+
+
+def test_a_repair_is_judged_by_the_first_cycle_that_was_late_else_by_the_last() -> None:
+    in_time = ((9, "submit", 1, 10), (11, "return", 2, 14), (13, "submit", 2, 14))
+    assert decided_by(*in_time) == 2
+    late = ((11, "submit", 1, 10), (12, "return", 2, 15), (13, "submit", 2, 15))
+    assert decided_by(*late) == 1
+
+
+def test_a_repair_that_was_waived_is_judged_by_none() -> None:
+    assert decided_by((12, "waive", 1, 10)) is None

@@ -11,17 +11,46 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions import assessment, hold, task, village
+from actions import assessment, finding, hold, inspection, task, village
 from actions.check import check_deadlines
+from actions.checklist import Found
 from actions.desk import occasion
-from actions.errors import BadInput, WrongState
+from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import CONSOLE
 from actions.sheet import draw_up_again
 from records.assessment import ASSESSMENTS, SCORES
 from records.database import open_engine, reading
 from tests.town import VILLAGES, Town, found_town
 
-KEYS = ("training", "survey", "self-inspection", "publicity")
+REPAIR = "repair"
+"""The repair of the last thing that was found at a village."""
+
+KEYS = ("training", "survey", "self-inspection", "publicity", REPAIR)
+
+
+def key_of(town: Town, unit: str, key: str) -> str:
+    """The task that is meant; raises NotFound where nothing was found that could be repaired."""
+    return f"errand.rectification#{last_finding(town, unit)}" if key == REPAIR else key
+
+
+def last_finding(town: Town, unit: str) -> int:
+    return max((one.id for one in finding.list_findings(town.desk, None, unit)), default=0)
+
+
+def inspect(town: Town, unit: str) -> None:
+    """A special inspection is ordered, carried out and reported on one day, with something found."""
+    [number] = inspection.order_outright(town.desk, CONSOLE, [unit], [1], "群众反映").inspections
+    inspection.start(town.desk, CONSOLE, number)
+    inspection.report(town.desk, CONSOLE, number, "已查看", findings=[Found("serious", "数值不符")])
+
+
+def dispute(town: Town, unit: str) -> None:
+    """The village disputes what was found last, and is right."""
+    number = last_finding(town, unit)
+    finding.dispute(town.desk, CONSOLE, number, "情况不实")
+    finding.answer_dispute(town.desk, CONSOLE, number, True, "异议成立")
+
+
 DEEDS: dict[str, Callable[[Town, str, str], object]] = {
     "submit": lambda town, unit, key: task.submit(town.desk, CONSOLE, unit, key),
     "withdraw": lambda town, unit, key: task.withdraw(town.desk, CONSOLE, unit, key),
@@ -32,6 +61,8 @@ DEEDS: dict[str, Callable[[Town, str, str], object]] = {
     "hold": lambda town, unit, key: hold.put(
         town.desk, CONSOLE, town.today + timedelta(days=4), "防汛", unit_code=unit, key=key
     ),
+    "inspect": lambda town, unit, key: inspect(town, unit),
+    "dispute": lambda town, unit, key: dispute(town, unit),
 }
 
 steps = st.lists(
@@ -46,11 +77,11 @@ steps = st.lists(
 def live(town: Town, behaviour: list[tuple[int, str, str, str]]) -> None:
     """Days pass, each with a check, and somebody does something, if it may be done."""
     for days, deed, unit, key in behaviour:
-        town.at(town.today + timedelta(days=days), 8)
+        town.at(town.today + timedelta(days=days), 9)
         check_deadlines(town.desk)
         try:
-            DEEDS[deed](town, unit, key)
-        except (WrongState, BadInput):
+            DEEDS[deed](town, unit, key_of(town, unit, key))
+        except (WrongState, BadInput, NotFound):
             continue
 
 

@@ -1,5 +1,9 @@
 """The assessment on the pages: scores with their proof, decisions, appeals; and who is held to account."""
 
+from actions.group import Group, set_groups
+from actions.group_figure import report_group, set_group_target
+from actions.permission import CONSOLE
+from tests.actions.figures import target
 from tests.assessing import OVERDUE, at_the_assessment
 from tests.town import TONGHANG, ZHUZHAI, Town
 from tests.web.conftest import Open
@@ -75,3 +79,18 @@ def test_referrals_lie_on_the_console_with_a_note_who_else_may_see_them(
     page = browser.pressed("/referrals/1/decide", upheld="true", measure="通报批评")
     assert "查实追责" in page.text
     assert "群众来信" not in browser.see(f"/villages/{ZHUZHAI}").text
+
+
+def test_the_groups_that_are_to_be_commended_are_named(june: Town, open_browser: Open) -> None:
+    browser = open_browser(june.desk)
+    assert "可表彰的村民组、楼院" not in browser.see("/assessment").text
+    target(june, ZHUZHAI, coverage=100, renewal=20)
+    set_groups(june.desk, CONSOLE, ZHUZHAI, (Group(1, "幸福里", "李明"), Group(2, "二号院", "王芳")))
+    for number, count in ((1, 10), (2, 9)):
+        for indicator in ("coverage", "renewal"):
+            set_group_target(june.desk, CONSOLE, ZHUZHAI, number, indicator, 10)
+            report_group(june.desk, CONSOLE, ZHUZHAI, number, indicator, count)
+    page = browser.see("/assessment").text
+    assert "可表彰的村民组、楼院" in page
+    assert "幸福里" in page
+    assert "二号院" not in page
