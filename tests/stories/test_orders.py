@@ -209,7 +209,7 @@ lengths = st.integers(1, 12)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @given(deeds=orders, gaps=gaps, length=lengths)
-@settings(max_examples=40)
+@settings(max_examples=10)
 def test_any_order_any_days_apart_on_sqlite(
     new_sqlite: Callable[[], sa.Engine], tmp_path: Path, deeds: list[str], gaps: tuple[int, ...], length: int
 ) -> None:
@@ -220,7 +220,7 @@ def test_any_order_any_days_apart_on_sqlite(
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @given(deeds=orders, gaps=gaps, length=lengths)
-@settings(max_examples=8)
+@settings(max_examples=3)
 def test_any_order_any_days_apart_on_postgresql(
     new_postgresql: Callable[[], sa.Engine],
     tmp_path: Path,

@@ -225,7 +225,7 @@ def test_random_people_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
             shutil.copyfile(sqlite_template, file)
             return str(file)
 
-    run_state_machine_as_test(OnSqlite, settings=settings(max_examples=30, stateful_step_count=40))
+    run_state_machine_as_test(OnSqlite, settings=settings(max_examples=12, stateful_step_count=30))
 
 
 @pytest.mark.slow
@@ -241,4 +241,4 @@ def test_random_people_on_postgresql(postgres: Server, postgres_template: str, t
             execute_on_server(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
             return postgres.url(name)
 
-    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=8, stateful_step_count=30))
+    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=4, stateful_step_count=25))
