@@ -87,7 +87,7 @@ def live(town: Town, behaviour: list[tuple[int, str, str, str]]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(before=steps, after=steps)
 def test_a_kept_score_is_drawn_up_again_to_the_point(
     sqlite_template: Path,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.soak import soak
 
-CAMPAIGNS = int(os.environ.get("DUBAN_SOAK", "3"))
+CAMPAIGNS = int(os.environ.get("DUBAN_SOAK", "2"))
 
 
 @pytest.mark.slow
