@@ -13,6 +13,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from cli.main import app
+from tests import walkthrough_year
 from tests.town import GONGYELU, TONGHANG, ZHUZHAI, days
 
 SELF = "self-inspection"
@@ -54,6 +55,13 @@ class Walk:
         if done.exit_code != 0:
             raise AssertionError(f"{command}: {done.output}")
         return done.stdout
+
+    def refused(self, command: str) -> str:
+        """Run a command that is refused; the sentence that it answers."""
+        done = CliRunner().invoke(app, shlex.split(command)[1:], env=self.environment)
+        if done.exit_code != 1:
+            raise AssertionError(f"{command}: {done.output}")
+        return done.stderr.strip()
 
     def ask(self, command: str) -> Any:
         return json.loads(self.run(f"{command} --json"))
@@ -103,6 +111,10 @@ def page() -> str:
         _ordered(walk)
         _punctual(walk)
         _held(walk)
+        with tempfile.TemporaryDirectory() as another:
+            year = Walk(Path(another))
+            walkthrough_year.write(year, Path(another))
+            walk.lines += year.lines
         return "\n".join(walk.lines).rstrip() + "\n"
 
 
