@@ -17,10 +17,12 @@ from actions.desk import AT_ONCE, Desk, Occasion, acting, batched, find_units, o
 from actions.errors import NotFound, WrongState
 from actions.permission import Actor, deed_of, permit
 from actions.text import needed, optional
+from notifications.facts import verifiers_of
 from plans.errands import RECTIFICATION, Errand, kind_of, number_of
 from records.database import in_transaction, reading
 from records.finding import FINDINGS
 from records.task import TASKS
+from states.roles import TITLES_ZH
 
 T = TypeVar("T")
 
@@ -79,6 +81,13 @@ def evidence_asked(desk: Desk, key: str, campaign_id: int | None = None) -> tupl
     with reading(desk.engine) as connection:
         spec = occasion(desk, connection, campaign_id).book.spec(key)
         return tuple(evidence.zh for evidence in spec.evidence)
+
+
+def verifiers_zh(desk: Desk, key: str, campaign_id: int | None = None) -> str:
+    """Who has to verify a submission of that task, as it is said to whoever submits."""
+    with reading(desk.engine) as connection:
+        book = occasion(desk, connection, campaign_id).book
+        return "、".join(TITLES_ZH[role] for role in verifiers_of(book, book.spec(key)))
 
 
 def find_spec(now: Occasion, key: str) -> deeds.Spec:

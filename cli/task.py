@@ -87,7 +87,8 @@ def submit(
     """Submit a task of a unit."""
     desk = desk_of(context, at, campaign_id)
     verify_by = tasks.submit(desk, actor_of(desk, by), unit, task, note, campaign_id)
-    say(f"{unit} 的 {task} 已提交，领导小组办公室须在 {day_zh(verify_by)}前核验。")
+    verifiers = tasks.verifiers_zh(desk, task, campaign_id)
+    say(f"{unit} 的 {task} 已提交，{verifiers}须在 {day_zh(verify_by)}前核验。")
     if asked := tasks.evidence_asked(desk, task, campaign_id):
         say(f"方案要求的材料：{'；'.join(asked)}")
     for warning in submission_warnings(desk, unit, task, campaign_id):

@@ -61,7 +61,8 @@ def test_one_order_for_several_villages_then_findings_until_they_are_seen(issued
         "open",
         "2012-05-10",
     )
-    issued.ok(f"task submit {ZHUZHAI} errand.rectification#1 --as {ZHUZHAI_HEAD} --at 2012-05-08T09:00")
+    repaired = f"task submit {ZHUZHAI} errand.rectification#1 --as {ZHUZHAI_HEAD} --at 2012-05-08T09:00"
+    assert "已提交，督查室须在" in issued.ok(repaired).out
     issued.ok(f"task verify {ZHUZHAI} errand.rectification#1 --as {SUPERVISION} --at 2012-05-08T10:00")
     shown = issued.ok("inspection show 1 --json").json
     assert (shown["state"], shown["order"], len(shown["findings"])) == ("closed", 1, 1)
