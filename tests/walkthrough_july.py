@@ -113,15 +113,13 @@ def _decide(year: Year) -> None:
     year.show(("duban assessment run", OFFICE))
     year.do("duban assessment concur --opinion 同意 --reference 上政函〔2012〕12号", GROUP_HEAD, "11:00")
     year.do("duban assessment publish", GROUP_HEAD, "12:00")
-    year.until("2012-07-20")
     year.walk.tell(
-        "What was late stays late, and one point is missing. The head of the group puts two points "
-        "beside the score, with a reason that everybody can read, and accepts it after all:"
+        "What was late stays late, though, and every deduction stands. When the second time for appeals is "
+        "over it is rejected again, and so it stands at the close:"
     )
-    year.show(
-        (f"duban assessment adjust {ZHUZHAI} --points 2 --reason 返工彻底，逐户核对无误", GROUP_HEAD),
-        (f"duban village accept {ZHUZHAI}", GROUP_HEAD),
-    )
+    year.until("2012-07-27")
+    year.refuse(f"duban village accept {ZHUZHAI}", GROUP_HEAD)
+    year.show((f"duban village reject {ZHUZHAI} --reason 返工后得分仍低于合格分", GROUP_HEAD))
     _ranking(year)
 
 
