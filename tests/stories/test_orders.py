@@ -209,7 +209,7 @@ lengths = st.integers(1, 12)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @given(deeds=orders, gaps=gaps, length=lengths)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_any_order_any_days_apart_on_sqlite(
     new_sqlite: Callable[[], sa.Engine], tmp_path: Path, deeds: list[str], gaps: tuple[int, ...], length: int
 ) -> None:
