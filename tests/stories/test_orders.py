@@ -105,7 +105,7 @@ class Watched:
         assert self.row().state == "open"
 
 
-def play(town: Town, deeds: Sequence[str], gaps: Sequence[int], length: int) -> None:
+def play(town: Town, deeds: Sequence[str], gaps: Sequence[int], length: int) -> Watched:
     """Do the deeds in this order with so many days between them, let time pass, and look."""
     watched = Watched(town)
     for deed, gap in zip(deeds, gaps, strict=True):
@@ -115,6 +115,7 @@ def play(town: Town, deeds: Sequence[str], gaps: Sequence[int], length: int) -> 
         watched.pass_days(1)
     check_history(watched)
     check_nothing_is_lost(watched)
+    return watched
 
 
 def check_history(watched: Watched) -> None:
@@ -214,7 +215,7 @@ def test_any_order_any_days_apart_on_sqlite(
     new_sqlite: Callable[[], sa.Engine], tmp_path: Path, deeds: list[str], gaps: tuple[int, ...], length: int
 ) -> None:
     with in_may(new_sqlite(), tmp_path) as town:
-        play(town, deeds, gaps, length)
+        assert play(town, deeds, gaps, length).row().stands_until is None
 
 
 @pytest.mark.slow
@@ -229,4 +230,4 @@ def test_any_order_any_days_apart_on_postgresql(
     length: int,
 ) -> None:
     with in_may(new_postgresql(), tmp_path) as town:
-        play(town, deeds, gaps, length)
+        assert play(town, deeds, gaps, length).row().stands_until is None
