@@ -104,7 +104,9 @@ def count_due(desk: Desk, campaign_id: int | None = None) -> int:
     """How many tasks a check would speak of now; for progress bars."""
     with reading(desk.engine) as connection:
         several = [occasion(desk, connection, one) for one in _campaigns(desk, campaign_id)]
-        return sum(deadlines.count_due(connection, now.campaign_id, now.today) for now in several)
+        return sum(
+            deadlines.count_due(connection, now.campaign_id, now.today, now.book.rules) for now in several
+        )
 
 
 def _campaigns(desk: Desk, campaign_id: int | None) -> list[int]:
@@ -143,8 +145,8 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
     for work in _brought_by_the_day(desk, begun):
         carry_out(work, 0)
     with reading(desk.engine) as connection:
-        kinds = deadlines.kinds_due(connection, campaign_id, begun.today)
-    for kind in sorted(kinds, key=list(begun.book.rules).index):
+        kinds = deadlines.kinds_due(connection, campaign_id, begun.today, begun.book.rules)
+    for kind in kinds:
         owing = deadlines.due(campaign_id, begun.today, kind)
         for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
             carry_out(partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count)

@@ -50,13 +50,13 @@ def read_coming(
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         until = now.today + timedelta(days=days)
-        mine = deadlines.due(now.campaign_id, until)
+        mine = sa.true()
         if unit_code is not None:
-            mine &= TASKS.c.unit_id == find_unit(connection, unit_code).id
+            mine = TASKS.c.unit_id == find_unit(connection, unit_code).id
         found = [
             coming
-            for kind in sorted(deadlines.kinds_due(connection, now.campaign_id, until))
-            for coming in _of_kind(now, kind, mine & (TASKS.c.kind == kind), until)
+            for kind in deadlines.kinds_due(connection, now.campaign_id, until, now.book.rules)
+            for coming in _of_kind(now, kind, mine & deadlines.due(now.campaign_id, until, kind), until)
         ]
     return sorted(found, key=lambda c: (c.on, c.unit, c.task, c.role, c.recipient))
 

@@ -91,10 +91,11 @@ def burdened_since(
     count = sa.func.count().label("messages")
     each = sa.select(NOTICES.c.person_id, count).where(NOTICES.c.id > notice_id).group_by(NOTICES.c.person_id)
     heavy = each.having(count > more_than).subquery("heavy")
-    worst = sa.select(heavy).order_by(heavy.c.messages.desc(), heavy.c.person_id).limit(at_most)
+    people = sa.func.count().over().label("people")
+    worst = sa.select(heavy, people).order_by(heavy.c.messages.desc(), heavy.c.person_id).limit(at_most)
     with reading(desk.engine) as connection:
-        people = connection.execute(sa.select(sa.func.count()).select_from(heavy)).scalar_one()
-        return people, [(row.person_id, row.messages) for row in connection.execute(worst)]
+        rows = connection.execute(worst).all()
+    return (rows[0].people if rows else 0), [(row.person_id, row.messages) for row in rows]
 
 
 def seats(desk: Desk, people: set[int]) -> dict[int, Seat]:

@@ -87,9 +87,11 @@ def force(
 
 def situation_of(now: Occasion, mine: sa.ColumnElement[bool], name: str) -> Situation:
     """The situation of one village, locked; raises NotFound when it has no part in the campaign."""
-    if not villages.lock(now.connection, mine):
+    villages.lock(now.connection, mine)
+    found = villages.situations(now.connection, now.book.timeline, mine, now.today)
+    if not found:
         raise NotFound(f"{name} 不在专项工作 {now.campaign_id} 的范围内。")
-    return villages.situations(now.connection, now.book.timeline, mine, now.today)[0]
+    return found[0]
 
 
 def held_back(now: Occasion, unit_id: int) -> str | None:

@@ -195,7 +195,7 @@ class Play:
 
     def note_reds(self, day: date) -> int:
         """Who is red for the first time; how many."""
-        new = {code: why for code, why in list_reds(self.desk).items() if code not in self.red}
+        new = list_reds(self.desk, besides=self.red)
         self.red |= {code: Red(code, self.names[code], day, why) for code, why in new.items()}
         return len(new)
 

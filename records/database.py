@@ -139,6 +139,16 @@ def one_at_a_time(connection: sa.Connection, name: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(name.encode()))))
 
 
+def lock_rows(connection: sa.Connection, rows: sa.Select[Any], *, shared: bool = False) -> None:
+    """Keep the selected rows as they are until the commit; `shared` lets others do the same.
+
+    On SQLite a writer is alone from its BEGIN, so nothing needs to be looked up.
+    """
+    if connection.dialect.name == "postgresql":
+        locked = rows.with_for_update(read=shared).subquery()
+        connection.execute(sa.select(sa.func.count()).select_from(locked))
+
+
 def _may_be_repeated(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False

@@ -4,7 +4,7 @@ Groups are asked for by facts and found again by the same facts, so that what Py
 carried out for the whole group. Nothing here decides what fires.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,21 +31,26 @@ FACTS = (
 )
 
 
-def due(campaign_id: int, today: date, kind: str | None = None) -> sa.ColumnElement[bool]:
-    """The tasks of a campaign (of one kind) on which a rule has something to say by `today`."""
-    mine = (TASKS.c.next_on <= today) & (TASKS.c.campaign_id == campaign_id)
-    return mine if kind is None else mine & (TASKS.c.kind == kind)
+def due(campaign_id: int, today: date, *kinds: str) -> sa.ColumnElement[bool]:
+    """The tasks of these kinds on which a rule has something to say by `today`.
+
+    The kinds are named so that the index leads from each to its days.
+    """
+    these = TASKS.c.kind == kinds[0] if len(kinds) == 1 else TASKS.c.kind.in_(kinds)
+    return sa.and_(TASKS.c.campaign_id == campaign_id, these, TASKS.c.next_on <= today)
 
 
-def kinds_due(connection: sa.Connection, campaign_id: int, today: date) -> list[str]:
-    """The kinds of task that have anything due: on a quiet day, one look at an index."""
-    kinds = sa.select(TASKS.c.kind).where(due(campaign_id, today)).distinct()
-    return list(connection.execute(kinds).scalars())
+def kinds_due(connection: sa.Connection, campaign_id: int, today: date, kinds: Iterable[str]) -> list[str]:
+    """Which of the kinds have anything due, in their order: on a quiet day, a look at an index for each."""
+    some = [
+        sa.select(sa.literal(kind)).where(sa.exists().where(due(campaign_id, today, kind))) for kind in kinds
+    ]
+    return list(connection.execute(sa.union_all(*some)).scalars())
 
 
-def count_due(connection: sa.Connection, campaign_id: int, today: date) -> int:
-    """How many tasks are due."""
-    counted = sa.select(sa.func.count()).select_from(TASKS).where(due(campaign_id, today))
+def count_due(connection: sa.Connection, campaign_id: int, today: date, kinds: Iterable[str]) -> int:
+    """How many tasks of these kinds are due."""
+    counted = sa.select(sa.func.count()).select_from(TASKS).where(due(campaign_id, today, *kinds))
     return int(connection.execute(counted).scalar_one())
 
 

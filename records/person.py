@@ -5,7 +5,7 @@ for a unit: the nearest one upward that has a holder. Seats follow from appointm
 so that telling a set of villages is one join.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -71,6 +71,10 @@ class NewAppointment:
     language: str
 
 
+Identity = tuple[str, int | None]
+"""What makes somebody the same person: the address alone, or the name at a unit."""
+
+
 def names_by_email(connection: sa.Connection) -> dict[str, str]:
     """Whose each e-mail address is."""
     known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.is_not(None))
@@ -79,24 +83,33 @@ def names_by_email(connection: sa.Connection) -> dict[str, str]:
 
 def appoint(connection: sa.Connection, rows: Iterable[NewAppointment]) -> int:
     """Add people and appointments that are not there yet, and seat everybody anew; how many are new."""
+    by_identity = [(_identity(row.email, row.name, row.unit_id), row) for row in rows]
     ids = _known_people(connection)
+    new: dict[Identity, NewAppointment] = {}
+    for who, row in by_identity:
+        if who not in ids:
+            new.setdefault(who, row)
+    ids |= _add_people(connection, new)
     held = set(connection.execute(sa.select(APPOINTMENTS)).tuples())
-    added = 0
-    for row in rows:
-        identity = _identity(row.email, row.name, row.unit_id)
-        if identity not in ids:
-            person = PEOPLE.insert().values(
-                name=row.name, email=row.email, phone=row.phone, language=row.language
-            )
-            ids[identity] = int(connection.execute(person.returning(PEOPLE.c.id)).scalar_one())
-        appointment = (ids[identity], row.unit_id, row.role.value)
-        if appointment not in held:
-            held.add(appointment)
-            added += 1
-            person_id, unit_id, role = appointment
-            connection.execute(APPOINTMENTS.insert().values(person_id=person_id, unit_id=unit_id, role=role))
+    wanted = dict.fromkeys((ids[who], row.unit_id, row.role.value) for who, row in by_identity)
+    names = [column.name for column in APPOINTMENTS.c]
+    added = [dict(zip(names, one, strict=True)) for one in wanted if one not in held]
+    if added:
+        connection.execute(APPOINTMENTS.insert(), added)
     seat(connection)
-    return added
+    return len(added)
+
+
+def _add_people(connection: sa.Connection, new: Mapping[Identity, NewAppointment]) -> dict[Identity, int]:
+    """People who are not known yet, by the first row that names each; their ids."""
+    if not new:
+        return {}
+    people = [
+        {"name": row.name, "email": row.email, "phone": row.phone, "language": row.language}
+        for row in new.values()
+    ]
+    adding = PEOPLE.insert().returning(PEOPLE.c.id, sort_by_parameter_order=True)
+    return dict(zip(new, connection.execute(adding, people).scalars(), strict=True))
 
 
 def seat(connection: sa.Connection) -> None:
@@ -124,11 +137,11 @@ def seat(connection: sa.Connection) -> None:
     run(connection, UNITS.update().values(roles_held=mask.scalar_subquery()))
 
 
-def _identity(email: str | None, name: str, unit_id: int) -> tuple[str, int | None]:
+def _identity(email: str | None, name: str, unit_id: int) -> Identity:
     return (email, None) if email is not None else (name, unit_id)
 
 
-def _known_people(connection: sa.Connection) -> dict[tuple[str, int | None], int]:
+def _known_people(connection: sa.Connection) -> dict[Identity, int]:
     """Everybody, by what makes them the same person: the address, or the name at a unit."""
     by_email = {
         _identity(row.email, row.name, 0): row.id

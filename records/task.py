@@ -7,13 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from records.database import table_of
+from records.database import lock_rows, table_of
 from records.types import Instant
 from records.unit import UNITS
 from states.task import SUBMITTED, TASK
 
 PENDING_GATE = "gate AND state NOT IN ('verified', 'waived')"
 """In words of SQL: SQLite takes a partial index only where the query repeats its condition literally."""
+
+IS_OWED = "state IN ('open', 'returned')"
 
 UNREPAIRED = "kind = 'errand.rectification' AND state NOT IN ('verified', 'waived')"
 
@@ -41,9 +43,9 @@ class Task(SQLModel, table=True):
         ),
         Index(
             "ix_task_due",
-            "next_on",
             "campaign_id",
             "kind",
+            "next_on",
             "unit_id",
             sqlite_where=text("next_on IS NOT NULL"),
             postgresql_where=text("next_on IS NOT NULL"),
@@ -60,6 +62,14 @@ class Task(SQLModel, table=True):
             "village_campaign_id",
             sqlite_where=text(UNREPAIRED),
             postgresql_where=text(UNREPAIRED),
+        ),
+        Index(
+            "ix_task_owed",
+            "campaign_id",
+            "kind",
+            "effective_due",
+            sqlite_where=text(IS_OWED),
+            postgresql_where=text(IS_OWED),
         ),
         Index("ix_task_unit", "unit_id", "campaign_id"),
         Index(
@@ -114,8 +124,7 @@ def lock_units(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Non
     Else people who are imported meanwhile would change a group between two statements over it.
     """
     mine = UNITS.c.id.in_(sa.select(TASKS.c.unit_id).where(chosen))
-    rows = sa.select(UNITS.c.id).where(mine).order_by(UNITS.c.id).with_for_update(read=True).subquery()
-    connection.execute(sa.select(sa.func.count()).select_from(rows))
+    lock_rows(connection, sa.select(UNITS.c.id).where(mine).order_by(UNITS.c.id), shared=True)
 
 
 def is_pending_gate() -> sa.ColumnElement[bool]:
@@ -134,16 +143,17 @@ def is_unrepaired() -> sa.ColumnElement[bool]:
     return sa.literal_column(f"({condition})")
 
 
+def is_owed() -> sa.ColumnElement[bool]:
+    """The unit owes it, so that the partial index is used."""
+    return sa.literal_column(f"({IS_OWED})".replace("state", "task.state"))
+
+
 def is_late() -> sa.ColumnElement[bool]:
     """Submitted, and after the date that counts: derived here and nowhere stored by itself."""
     late = sa.and_(TASKS.c.state == SUBMITTED, TASKS.c.submitted_on > TASKS.c.effective_due)
     return sa.case((late, sa.true()), else_=sa.false())
 
 
-def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
-    """Keep the chosen tasks from being moved by anyone else until the commit; how many there are.
-
-    On SQLite the writer's transaction alone does it.
-    """
-    rows = sa.select(TASKS.c.id).where(chosen).order_by(TASKS.c.id).with_for_update().subquery()
-    return connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
+    """Keep the chosen tasks from being moved by anyone else until the commit."""
+    lock_rows(connection, sa.select(TASKS.c.id).where(chosen).order_by(TASKS.c.id))

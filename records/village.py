@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from records.database import run, table_of
+from records.database import lock_rows, run, table_of
 from records.task import TASKS, is_pending_gate, is_unrepaired
 from states.campaign import Timeline
 from states.village import Situation
@@ -41,10 +41,9 @@ class VillageCampaign(SQLModel, table=True):
 VILLAGES = table_of(VillageCampaign)
 
 
-def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
-    """Keep the chosen villages from being moved by anyone else until the commit; how many there are."""
-    rows = sa.select(VILLAGES.c.id).where(chosen).order_by(VILLAGES.c.id).with_for_update().subquery()
-    return connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
+    """Keep the chosen villages from being moved by anyone else until the commit."""
+    lock_rows(connection, sa.select(VILLAGES.c.id).where(chosen).order_by(VILLAGES.c.id))
 
 
 def gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:
