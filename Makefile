@@ -41,11 +41,11 @@ setup: $(VENV)/.all      ## everything that development needs, in .venv
 
 test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ and actions/
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --cov --cov-report=term tests/states tests/actions
-	$(BIN)/pytest -n auto --ignore=tests/states --ignore=tests/actions
+	$(BIN)/pytest -n auto --part=measured --cov --cov-report=term
+	$(BIN)/pytest -n auto --part=rest
 
-soak: $(VENV)/.all       ## 200 campaigns of random people, all invariants every day (half an hour)
-	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py
+soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement (an hour)
+	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py tests/stories/test_killed_check.py
 
 check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
 	@$(MAKE) --no-print-directory lint

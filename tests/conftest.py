@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from records.database import open_engine
 from records.migrate import prepare
+from tests.engines import open_shared
 from tests.postgres import Server
 from tests.town import SHANGHAI, Town, found_town
 
@@ -19,6 +20,32 @@ settings.register_profile(
     "duban", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 settings.load_profile("duban")
+
+TESTS = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        choices=("measured", "rest"),
+        help="only the tests that measure coverage, or only the others: measuring costs half as much again",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose a part. On PostgreSQL the same lines run as on SQLite, so that they are measured once."""
+    part = config.getoption("part")
+    if part is None:
+        return
+    chosen = [item for item in items if _is_measured(item) == (part == "measured")]
+    config.hook.pytest_deselected(items=sorted(set(items) - set(chosen), key=lambda item: item.nodeid))
+    items[:] = chosen
+
+
+def _is_measured(item: pytest.Item) -> bool:
+    room = item.path.relative_to(TESTS).parts[0]
+    return room == "states" or (room == "actions" and "postgresql" not in item.nodeid)
+
 
 MADE_AT = datetime(2012, 4, 1, tzinfo=SHANGHAI)
 
@@ -90,7 +117,7 @@ def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call
 @pytest.fixture
 def engine(new_address: Callable[[], str]) -> Iterator[sa.Engine]:
     """A migrated, empty database, on SQLite and on PostgreSQL."""
-    made = open_engine(new_address())
+    made = open_shared(new_address())
     yield made
     made.dispose()
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from actions.desk import Desk
 from records.clock import FixedClock
-from records.database import open_engine
 from tests.conftest import execute_on_server
+from tests.engines import open_shared
 from tests.postgres import Server
 from tests.town import Town, found_town
 
@@ -55,7 +55,7 @@ class Files:
         self.made += 1
         file = self.folder / f"{self.made}.sqlite"
         shutil.copyfile(state, file)
-        return open_engine(str(file))
+        return open_shared(str(file))
 
     def give_back(self, state: str, engine: sa.Engine) -> None:
         engine.dispose()
@@ -126,7 +126,7 @@ class Bases:
         self.made += 1
         copy = f"duban_shelf_{self.made}"
         execute_on_server(self.server, f"CREATE DATABASE {copy} TEMPLATE {name}")
-        return open_engine(self.server.url(copy))
+        return open_shared(self.server.url(copy))
 
 
 def _run_script(engine: sa.Engine, script: str) -> None:

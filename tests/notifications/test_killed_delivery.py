@@ -22,9 +22,10 @@ from notifications.channels.smtp import SmtpChannel, SmtpServer
 from notifications.delivery import DeliveryResult, deliver
 from notifications.message import Message
 from records.clock import FixedClock
-from records.database import open_engine, reading, writing
+from records.database import reading, writing
 from records.notice import DELIVERIES, NOTICES
 from records.person import PEOPLE
+from tests.engines import open_shared
 from tests.notifications.outbox import PILOT, SEVENTH_OF_JUNE, found_outbox, later
 from tests.notifications.post_office import Mailroom, open_post_office
 
@@ -51,7 +52,7 @@ class Journal:
 
 def queue(address: str) -> None:
     """Six notices to two people, in a database that has none."""
-    engine = open_engine(address)
+    engine = open_shared(address)
     box = found_outbox(engine)
     with writing(engine) as connection:
         reachable = PEOPLE.update().where(PEOPLE.c.id == box.assistant)
@@ -62,7 +63,7 @@ def queue(address: str) -> None:
 
 def queue_again(address: str) -> None:
     """The same notices, as if they had never been sent."""
-    engine = open_engine(address)
+    engine = open_shared(address)
     with writing(engine) as connection:
         connection.execute(DELIVERIES.delete())
         connection.execute(
@@ -75,7 +76,7 @@ def send(
     address: str, journal: Journal, minutes: int = 0, before: Callable[[int], None] | None = None
 ) -> None:
     """Deliver so many minutes after 8 o'clock; `before` is told the number of each statement."""
-    engine = open_engine(address)
+    engine = open_shared(address)
     if before is not None:
         tell_statements(engine, before)
     deliver(engine, FixedClock(later(minutes=minutes)), journal, lambda _: PILOT)
@@ -109,7 +110,7 @@ def killed_at(address: str, journal: Journal, number: int) -> int:
 
 
 def states(address: str) -> Counter[str]:
-    engine = open_engine(address)
+    engine = open_shared(address)
     with reading(engine) as connection:
         found = Counter(connection.execute(sa.select(NOTICES.c.state)).scalars())
     engine.dispose()
@@ -139,7 +140,7 @@ def test_a_sender_killed_at_any_statement_loses_nothing_and_doubles_at_most_one(
 
 def send_by_mail(address: str, port: int, minutes: int) -> DeliveryResult:
     """Deliver so many minutes after 8 o'clock, through the server at a port."""
-    engine = open_engine(address)
+    engine = open_shared(address)
     server = SmtpServer("127.0.0.1", port, "none")
     channel = SmtpChannel(server, Address("督办", "duban", "gongyelu.example"))
     result = deliver(engine, FixedClock(later(minutes=minutes)), channel, lambda _: PILOT)

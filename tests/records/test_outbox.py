@@ -1,15 +1,11 @@
 """The outbox: who gets which notices to send, in which order, and what is recorded of it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from threading import Barrier
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from actions import inspection, task
 from records import outbox
@@ -19,6 +15,7 @@ from records.outbox import Outcome
 from records.person import PEOPLE
 from states.roles import Role
 from tests.notifications.outbox import SEVENTH_OF_JUNE, Outbox, found_outbox, ids, later
+from tests.query_plan import plan_of, statements_of
 from tests.town import GONGYELU, ZHUZHAI, Town
 
 LEASE = timedelta(minutes=5)
@@ -204,27 +201,8 @@ def more_people(box: Outbox, count: int) -> list[int]:
 def test_a_quiet_outbox_costs_a_look_at_its_index(box: Outbox) -> None:
     with statements_of(box.engine) as seen, reading(box.engine) as connection:
         outbox.anything_due(connection, SEVENTH_OF_JUNE)
-    ((statement, parameters),) = seen
-    with reading(box.engine) as connection:
-        if box.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the table is empty
-        explain = "EXPLAIN QUERY PLAN " if box.engine.dialect.name == "sqlite" else "EXPLAIN "
-        plan = connection.exec_driver_sql(explain + statement, parameters).fetchall()
-    assert "ix_notice_outbox" in str(plan)
-
-
-@contextmanager
-def statements_of(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are executed meanwhile, with their parameters."""
-    seen: list[tuple[str, Any]] = []
-
-    def keep(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", keep)
-    yield seen
-    event.remove(engine, "before_cursor_execute", keep)
+    (said,) = seen
+    assert "ix_notice_outbox" in plan_of(box.engine, said)
 
 
 @pytest.fixture

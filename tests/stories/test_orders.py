@@ -20,7 +20,6 @@ from actions import extension, hold, reading, task
 from actions.permission import CONSOLE
 from plans.reader import read_plan, shipped_plan
 from plans.rules import rulebook
-from records.database import open_engine
 from records.history import HISTORY
 from records.notice import NOTICES
 from records.task import TASKS
@@ -28,6 +27,7 @@ from records.unit import UNITS
 from states.task import DONE, OWED
 from tests.actions.figures import targets
 from tests.conftest import execute_on_server
+from tests.engines import open_shared
 from tests.postgres import Server
 from tests.town import SHANGHAI, ZHUZHAI, Town, found_town
 
@@ -175,7 +175,7 @@ def new_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     def new() -> sa.Engine:
         file = tmp_path_factory.getbasetemp() / f"orders-{next(made)}.sqlite"
         shutil.copyfile(sqlite_template, file)
-        return open_engine(str(file))
+        return open_shared(str(file))
 
     return new
 
@@ -187,7 +187,7 @@ def new_postgresql(postgres: Server, postgres_template: str) -> Callable[[], sa.
     def new() -> sa.Engine:
         name = f"duban_orders_{next(made)}"
         execute_on_server(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-        return open_engine(postgres.url(name))
+        return open_shared(postgres.url(name))
 
     return new
 

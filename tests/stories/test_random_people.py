@@ -24,7 +24,6 @@ from actions.finding import list_findings
 from actions.inspection import list_inspections
 from actions.notice import list_notices
 from actions.permission import CONSOLE
-from records.database import open_engine
 from records.notice import NOTICES
 from records.task import TASKS
 from records.unit import UNITS
@@ -33,6 +32,7 @@ from states.inspection import INSPECTION
 from states.roles import Role
 from states.task import DONE, TASK
 from tests.conftest import execute_on_server
+from tests.engines import open_shared
 from tests.invariants import broken
 from tests.postgres import Server
 from tests.town import SUBDISTRICT, found_town
@@ -54,7 +54,7 @@ class RandomPeople(RuleBasedStateMachine):
 
     @initialize(day=st.sampled_from(("2012-04-23", "2012-05-28", "2012-06-08")))
     def issue(self, day: str) -> None:
-        self.engine = open_engine(self.new_database())
+        self.engine = open_shared(self.new_database())
         self.town = found_town(self.engine, self.folder)
         self.town.issue()
         self.town.at(day)

@@ -19,7 +19,8 @@ from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import CONSOLE
 from actions.sheet import draw_up_again
 from records.assessment import ASSESSMENTS, SCORES
-from records.database import open_engine, reading
+from records.database import reading
+from tests.engines import open_shared
 from tests.town import VILLAGES, Town, found_town
 
 REPAIR = "repair"
@@ -96,7 +97,7 @@ def test_a_kept_score_is_drawn_up_again_to_the_point(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = shutil.copyfile(sqlite_template, Path(folder) / "town.sqlite")
-        engine = open_engine(str(file))
+        engine = open_shared(str(file))
         town = found_town(engine, Path(folder))
         town.issue()
         live(town, before)

@@ -18,7 +18,7 @@ from actions.coming import next_day
 from actions.desk import Desk
 from actions.health import read_health
 from records.clock import FixedClock
-from records.database import open_engine
+from tests.engines import open_shared
 from tests.town import SHANGHAI, SUBDISTRICT, Town, found_town
 from tests.web.seen import Seen
 from web.app import create_app
@@ -96,7 +96,7 @@ def issued_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("issued")
     file = folder / "town.sqlite"
     shutil.copyfile(sqlite_template, file)
-    engine = open_engine(str(file))
+    engine = open_shared(str(file))
     found_town(engine, folder).issue()
     engine.dispose()
     return file
@@ -122,7 +122,7 @@ def open_copy(tmp_path: Path) -> Iterator[Callable[[Path], sa.Engine]]:
     def opened(file: Path) -> sa.Engine:
         copy = tmp_path / f"{len(made)}.sqlite"
         shutil.copyfile(file, copy)
-        made.append(open_engine(str(copy)))
+        made.append(open_shared(str(copy)))
         return made[-1]
 
     yield opened
@@ -158,7 +158,7 @@ def lived_through(file: Path, folder: Path, first: str, last: str) -> Path:
     """A copy of a town in which these days have passed with a check each morning."""
     copy = folder / "town.sqlite"
     shutil.copyfile(file, copy)
-    engine = open_engine(str(copy))
+    engine = open_shared(str(copy))
     town_at(engine, ISSUED).checked_daily(first, last)
     engine.dispose()
     return copy

@@ -1,0 +1,24 @@
+"""Engines for the databases of tests, of which there are thousands in a run.
+
+Each engine would compile every statement for itself. Those of one kind share what has been compiled, as the
+requests of a running server do; that is a sixth of the tests' time.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.util import LRUCache
+
+from records.database import open_engine
+
+DIALECTS: dict[str, sa.Dialect] = {}
+COMPILED: LRUCache[Any, Any] = LRUCache(4_000)
+
+
+def open_shared(url: str) -> sa.Engine:
+    """The engine that duban opens for an address; its statements are compiled once a run."""
+    engine = open_engine(url)
+    # What has been compiled is found by the dialect itself, so that is shared too.
+    engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=COMPILED)
+    return engine

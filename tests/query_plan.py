@@ -1,0 +1,38 @@
+"""Which indices answer a question: the statements that it takes, and how the database goes about each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from records.database import reading
+
+Statement = tuple[str, Any]
+"""The text with its parameters."""
+
+
+@contextmanager
+def statements_of(engine: sa.Engine) -> Iterator[list[Statement]]:
+    """The statements that are executed meanwhile, with their parameters."""
+    seen: list[Statement] = []
+
+    def keep(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", keep)
+    yield seen
+    event.remove(engine, "before_cursor_execute", keep)
+
+
+def plan_of(engine: sa.Engine, said: Statement) -> str:
+    """How the database would answer a statement, in its own words."""
+    statement, parameters = said
+    on_server = engine.dialect.name == "postgresql"
+    with reading(engine) as connection:
+        if on_server:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the tables are nearly empty
+        explain = "EXPLAIN " if on_server else "EXPLAIN QUERY PLAN "
+        return str(connection.exec_driver_sql(explain + statement, parameters).fetchall())
