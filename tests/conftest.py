@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from records.database import open_engine
 from records.migrate import prepare
 from tests.engines import open_shared
-from tests.postgres import Server
-from tests.town import SHANGHAI, Town, found_town
+from tests.postgres import Server, execute_on_server
+from tests.shelf import After, Bases, Files, Prepare, Shelf, founded, issued
+from tests.town import SHANGHAI, Town
 
 settings.register_profile(
     "duban", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -82,13 +83,6 @@ def postgres_template(postgres: Server) -> str:
     return name
 
 
-def execute_on_server(server: Server, statement: str) -> None:
-    engine = sa.create_engine(server.url(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Makes empty, migrated databases and answers with their addresses; once on each kind."""
@@ -122,14 +116,50 @@ def engine(new_address: Callable[[], str]) -> Iterator[sa.Engine]:
     made.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_shelf(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Shelf]:
+    folder = tmp_path_factory.mktemp("towns")
+    shelf = Shelf(Files(folder, sqlite_template), folder)
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_shelf(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Server, postgres_template: str
+) -> Iterator[Shelf]:
+    shelf = Shelf(Bases(postgres, postgres_template), tmp_path_factory.mktemp("towns"))
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    found: Shelf = request.getfixturevalue(f"{request.param}_shelf")
+    return found
+
+
 @pytest.fixture
-def town(engine: sa.Engine, tmp_path: Path) -> Town:
+def after(shelf: Shelf) -> Iterator[After]:
+    """A town of the test's own in which something has happened: `after(issued)`."""
+    taken: list[tuple[Prepare, Town]] = []
+
+    def town_after(prepare: Prepare) -> Town:
+        taken.append((prepare, shelf.take(prepare)))
+        return taken[-1][1]
+
+    yield town_after
+    for prepared, town in taken:
+        shelf.give_back(prepared, town)
+
+
+@pytest.fixture
+def town(after: After) -> Town:
     """工业路街道 with its three communities and everybody in office; the plan is not yet issued."""
-    return found_town(engine, tmp_path)
+    return after(founded)
 
 
 @pytest.fixture
-def campaign(town: Town) -> Town:
+def campaign(after: After) -> Town:
     """The same with the 2012 pilot issued on 23 April 2012, 9 o'clock."""
-    town.issue()
-    return town
+    return after(issued)

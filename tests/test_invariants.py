@@ -16,6 +16,7 @@ from records.rollup import ROLLUPS
 from records.task import TASKS
 from records.village import VILLAGES
 from tests.invariants import INVARIANTS, broken, page, sentence
+from tests.shelf import After
 from tests.town import GONGYELU, SHANGHAI, ZHUZHAI, Town
 
 DONE = TASKS.c.state == "verified"
@@ -48,16 +49,20 @@ DAMAGE: dict[str, sa.Executable] = {
 }
 
 
-@pytest.fixture
-def june(campaign: Town) -> Town:
+def in_june(town: Town) -> None:
     """On 18 June one village has done some of its tasks, another none; everything has been escalated."""
+    town.issue()
     for day in ("2012-04-24", "2012-04-26", "2012-05-02", "2012-06-04", "2012-06-11"):
-        campaign.at(day).check()
-    campaign.complete(GONGYELU, "training", "survey")
-    campaign.submit(GONGYELU, "self-inspection")
+        town.at(day).check()
+    town.complete(GONGYELU, "training", "survey")
+    town.submit(GONGYELU, "self-inspection")
     for day in ("2012-06-12", "2012-06-14", "2012-06-18"):
-        campaign.at(day).check()
-    return campaign
+        town.at(day).check()
+
+
+@pytest.fixture
+def june(after: After) -> Town:
+    return after(in_june)
 
 
 def damage(town: Town, statement: sa.Executable) -> list[str]:

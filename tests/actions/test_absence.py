@@ -17,7 +17,7 @@ from actions.notice import list_notices
 from actions.permission import Actor
 from actions.task import submit
 from states.roles import Role
-from tests.actions.conftest import import_rows
+from tests.actions.people import import_rows
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town, mail
 
 HEAD = mail(Role.VILLAGE_HEAD, ZHUZHAI)

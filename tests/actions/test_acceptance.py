@@ -16,9 +16,9 @@ from actions.permission import CONSOLE
 from actions.ranking import ranking
 from actions.sheet import read_sheet
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.test_assessment import assessed, published
 from tests.assessing import OVERDUE
+from tests.shelf import After
 from tests.town import GONGYELU, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 PASSING = (GONGYELU, ZHUZHAI)

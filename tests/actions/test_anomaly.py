@@ -10,8 +10,8 @@ from actions.inspection import dismiss, list_inspections
 from actions.permission import CONSOLE
 from actions.reading import correct, report_all
 from actions.report import Given
-from tests.actions.conftest import After
 from tests.actions.figures import report, targets
+from tests.shelf import After
 from tests.town import GONGYELU, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 

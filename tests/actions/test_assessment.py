@@ -19,8 +19,9 @@ from records.database import reading
 from records.unit import UNITS
 from states.roles import Role
 from states.score import Standing
-from tests.actions.conftest import After, appoint
+from tests.actions.people import appoint
 from tests.assessing import OVERDUE, at_the_assessment, measured_by_work, played
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 COUNTY = "410106000000"

@@ -16,8 +16,8 @@ from actions.notice import acknowledge
 from actions.permission import CONSOLE
 from plans.reader import read_plan, shipped_plan
 from states.errors import DubanError
-from tests.actions.conftest import After
 from tests.actions.figures import report, stored, targets
+from tests.shelf import After
 from tests.town import SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))

@@ -18,7 +18,7 @@ from records.rollup import KEYS, ROLLUPS, recounted
 from states.calendar import CHINA
 from states.lights import Light
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town, found_town
 
 SELF = "self-inspection"

@@ -19,8 +19,8 @@ from actions.unit import import_units
 from plans.reader import read_plan, shipped_plan
 from records.campaign import PLAN_VERSIONS
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.plans import FOUR_PHASES
+from tests.shelf import After
 from tests.town import SHANGHAI, SUBDISTRICT, VILLAGES, Town, found_town, mail
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))

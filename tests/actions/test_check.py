@@ -27,8 +27,8 @@ from records.unit import UNITS, NewUnit
 from states.calendar import CHINA
 from states.lights import Light
 from states.roles import Role
-from tests.actions.conftest import After, founded
 from tests.plans import FOUR_PHASES, PILOT_TEXT
+from tests.shelf import After, founded
 from tests.town import VILLAGES, ZHUZHAI, Town
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))

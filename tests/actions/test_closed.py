@@ -10,8 +10,8 @@ from actions.appeal import decide_appeal
 from actions.closing import close_campaign
 from actions.errors import WrongState
 from actions.permission import CONSOLE
-from tests.actions.shelf import Shelf
 from tests.actions.test_permission import DEEDS, staffed
+from tests.shelf import Shelf
 from tests.town import Town
 
 ADMINISTRATIVE = {"campaign.issue", "unit.import", "person.import", "person.hand_over", "absence.record"}

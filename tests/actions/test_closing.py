@@ -15,10 +15,10 @@ from actions.history import read_history
 from actions.permission import CONSOLE
 from plans.reader import read_plan, shipped_plan
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.test_acceptance import decided
 from tests.actions.test_assessment import published
 from tests.assessing import OVERDUE
+from tests.shelf import After
 from tests.town import SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 CLOSE = "errand.close-campaign#1"

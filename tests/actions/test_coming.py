@@ -14,7 +14,7 @@ from actions.errors import NotFound
 from actions.notice import acknowledge, list_notices
 from actions.permission import CONSOLE
 from states.errors import DubanError
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SHANGHAI, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town, days
 
 SELF = "self-inspection"

@@ -18,8 +18,8 @@ from plans.reader import parse_plan, read_plan, shipped_plan
 from records.draw import DRAWS, LOTS
 from records.inspection import INSPECTIONS
 from states.roles import Role
-from tests.actions.conftest import After, founded
 from tests.plans import PILOT_TEXT
+from tests.shelf import After, founded
 from tests.town import SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 COUNTY = "410106000000"

@@ -19,7 +19,7 @@ from records.database import in_transaction
 from records.history import By
 from records.unit import UNITS
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
 
 BY = By("console")

@@ -21,10 +21,10 @@ from records.indicator import TARGETS
 from records.unit import UNITS
 from records.village import VILLAGES as VILLAGE_CAMPAIGNS
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.figures import report, targets
 from tests.actions.test_assessment import recomputed
 from tests.assessing import done, played
+from tests.shelf import After
 from tests.town import GONGYELU, SHANGHAI, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 DENOMINATORS = {"coverage": 100, "renewal": 50, "contact": 40, "accuracy": 20}

@@ -10,7 +10,7 @@ from actions.history import read_history
 from actions.permission import CONSOLE, Actor
 from actions.task import submit
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
 
 SELF = "self-inspection"

@@ -13,7 +13,7 @@ from actions.inspection import list_inspections, order, propose, report, revisit
 from actions.permission import CONSOLE, Actor
 from actions.task import reopen, return_task, submit, verify, waive, withdraw
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import ZHUZHAI, Town
 
 FIRST, SECOND = "errand.rectification#1", "errand.rectification#2"

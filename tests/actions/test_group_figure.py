@@ -11,8 +11,8 @@ from actions.permission import CONSOLE
 from actions.ranking import groups
 from actions.reading import list_readings
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.figures import report, stored, target
+from tests.shelf import After
 from tests.town import ZHUZHAI, Town
 
 BUILDINGS = (Group(1, "一号院", "李明"), Group(2, "二号院", "王芳"))

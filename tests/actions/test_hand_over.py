@@ -14,7 +14,7 @@ from actions.permission import CONSOLE
 from actions.person import find_actor, list_people
 from actions.task import submit
 from states.roles import Role
-from tests.actions.conftest import import_rows
+from tests.actions.people import import_rows
 from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town, mail
 
 HEAD = mail(Role.VILLAGE_HEAD, ZHUZHAI)

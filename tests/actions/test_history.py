@@ -15,7 +15,7 @@ from records.notice import NOTICES
 from records.task import TASKS
 from records.village import VILLAGES
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 

@@ -13,7 +13,7 @@ from actions.permission import Actor
 from actions.task import return_task, submit
 from states.calendar import CHINA, Offset
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 SELF = "self-inspection"

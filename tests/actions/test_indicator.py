@@ -15,9 +15,9 @@ from actions.report import Given
 from plans.errands import kind_of
 from plans.reader import parse_plan
 from states.lights import Light
-from tests.actions.conftest import After
 from tests.actions.figures import import_rows, report, standing, targets
 from tests.plans import PILOT_TEXT
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 DISTRICT = "410106000000"

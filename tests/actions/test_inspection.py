@@ -19,7 +19,7 @@ from actions.inspection import (
 from actions.permission import CONSOLE, Actor
 from actions.task import return_task, submit
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 SELF = "self-inspection"

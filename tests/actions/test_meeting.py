@@ -18,8 +18,8 @@ from actions.meeting import (
 from actions.meeting_due import meetings_due
 from actions.task import submit, verify
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.test_permission import POLICE, staffed
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town
 
 MAY_2, MAY_3, MAY_4 = date(2012, 5, 2), date(2012, 5, 3), date(2012, 5, 4)

@@ -10,7 +10,8 @@ from actions.notice import NoticeListed, acknowledge, list_notices
 from actions.permission import CONSOLE
 from actions.task import return_task, submit, waive, withdraw
 from states.roles import Role
-from tests.actions.conftest import After, import_rows
+from tests.actions.people import import_rows
+from tests.shelf import After
 from tests.town import SHANGHAI, SUBDISTRICT, ZHUZHAI, Town
 
 SELF = "self-inspection"

@@ -25,7 +25,7 @@ from actions.inspection import (
 from actions.permission import CONSOLE, Actor
 from records.absence import ABSENCES
 from states.roles import Role
-from tests.actions.conftest import After, issued
+from tests.shelf import After, issued
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 DECIDE, CARRY_OUT, REPORT = (f"errand.{deed}-inspection#1" for deed in ("decide", "carry-out", "report"))

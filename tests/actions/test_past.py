@@ -19,7 +19,7 @@ from records.database import in_transaction
 from records.history import HISTORY
 from states.errors import DubanError
 from tests.actions import figures
-from tests.actions.conftest import After, issued
+from tests.shelf import After, issued
 from tests.town import GONGYELU, SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 KEYS = ("training", "survey", "publicity", "enrolment", "self-inspection", "village-meeting")

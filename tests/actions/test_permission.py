@@ -17,10 +17,10 @@ from actions.unit import import_units
 from plans.reader import read_plan, shipped_plan
 from states.errors import DubanError
 from states.roles import Role
-from tests.actions.conftest import After, appoint, import_rows
 from tests.actions.deeds import Deed, assessment, dates, indicators, inspections, organization
 from tests.actions.figures import target
-from tests.actions.shelf import Shelf
+from tests.actions.people import appoint, import_rows
+from tests.shelf import After, Shelf
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town, mail
 
 PILOT = read_plan(shipped_plan("2012-pension-pilot"))

@@ -11,8 +11,7 @@ from actions.person import Imported, find_actor, find_people, import_people, lis
 from records.person import SEATS
 from records.unit import UNITS
 from states.roles import Role, roles_in
-from tests.actions.conftest import founded
-from tests.actions.shelf import Shelf
+from tests.shelf import Shelf, founded
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town, found_town, mail
 
 HEADER = "unit_code,role,name,email,phone,language"

@@ -18,8 +18,8 @@ from records.database import reading
 from records.rollup import KEYS, ROLLUPS, recounted
 from states.errors import DubanError
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.figures import import_rows, report, stored, target, targets
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 ENROLMENT = "enrolment"

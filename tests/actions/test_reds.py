@@ -12,7 +12,7 @@ from actions.reds import list_reds
 from states.errors import DubanError
 from states.lights import Light
 from tests.actions import figures
-from tests.actions.conftest import After, issued
+from tests.shelf import After, issued
 from tests.town import GONGYELU, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 

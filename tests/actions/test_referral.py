@@ -14,8 +14,9 @@ from actions.referral import add_step, decide_referral, list_referrals, open_ref
 from actions.sheet import preview
 from actions.village_page import read_village
 from states.roles import Role
-from tests.actions.conftest import After, appoint
 from tests.actions.figures import report, target
+from tests.actions.people import appoint
+from tests.shelf import After
 from tests.town import SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 
 HEAD_OF_THE_UNIT = "单位主要责任人"

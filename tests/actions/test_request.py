@@ -9,8 +9,8 @@ from actions.errors import BadInput, NotFound
 from actions.request import RequestListed, ask_request, list_requests
 from actions.task import submit, verify
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.actions.test_permission import POLICE, staffed
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town
 
 

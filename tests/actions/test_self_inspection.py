@@ -15,8 +15,8 @@ from actions.self_inspection import submit_self_inspection
 from actions.task import reopen, return_task, submit, verify, waive, withdraw
 from plans.reader import parse_plan
 from states.roles import Role
-from tests.actions.conftest import After, founded
 from tests.plans import PILOT_TEXT
+from tests.shelf import After, founded
 from tests.town import GONGYELU, TONGHANG, ZHUZHAI, Town
 
 SELF = "self-inspection"

@@ -8,7 +8,7 @@ from actions.tally import Vacancy
 from records.database import writing
 from records.person import APPOINTMENTS, seat
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 

@@ -12,7 +12,7 @@ from actions.history import Happened, read_history
 from actions.permission import CONSOLE, Actor
 from states.lights import Light
 from states.roles import Role
-from tests.actions.conftest import After
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 GATES = {"mobilization": ("training", "survey"), "implementation": ("enrolment",)}

@@ -11,8 +11,7 @@ from actions.person import Imported
 from actions.unit import import_units, list_units
 from records.unit import ANCESTORS, UNITS
 from states.roles import Role, roles_in
-from tests.actions.conftest import founded
-from tests.actions.shelf import Shelf
+from tests.shelf import Shelf, founded
 from tests.town import GONGYELU, SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
 DISTRICT = "410106000000"

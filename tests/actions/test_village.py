@@ -14,8 +14,8 @@ from plans.reader import read_plan
 from states.errors import IllegalMove
 from states.lights import Light
 from states.roles import Role
-from tests.actions.conftest import After
 from tests.plans import FOUR_PHASES
+from tests.shelf import After
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, VILLAGES, ZHUZHAI, Town
 
 STATES = "preparing, mobilization, implementation, inspection, assessment, accepted, not_accepted, commended"

@@ -24,8 +24,7 @@ from records.person import APPOINTMENTS, PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
-from tests.conftest import execute_on_server
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import SHANGHAI
 
 assert schema.__all__

@@ -16,8 +16,7 @@ from records import schema
 from records.database import DatabaseRefused, open_engine
 from records.migrate import HEAD, REVISIONS, VERSION, Standing, prepare, require_current, standing, upgrade
 from records.setting import SETTINGS
-from tests.conftest import execute_on_server
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import SHANGHAI
 
 AT = datetime(2012, 4, 23, 8, tzinfo=SHANGHAI)

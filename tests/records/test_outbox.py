@@ -16,6 +16,7 @@ from records.person import PEOPLE
 from states.roles import Role
 from tests.notifications.outbox import SEVENTH_OF_JUNE, Outbox, found_outbox, ids, later
 from tests.query_plan import plan_of, statements_of
+from tests.shelf import After
 from tests.town import GONGYELU, ZHUZHAI, Town
 
 LEASE = timedelta(minutes=5)
@@ -205,17 +206,21 @@ def test_a_quiet_outbox_costs_a_look_at_its_index(box: Outbox) -> None:
     assert "ix_notice_outbox" in plan_of(box.engine, said)
 
 
-@pytest.fixture
-def june(campaign: Town) -> Town:
-    """The campaign on the morning of 18 June: 朱寨社区 has done nothing, 工业路社区 was sent back."""
-    campaign.at("2012-06-05").check()
-    campaign.at("2012-06-09").submit(GONGYELU, "self-inspection")
-    office = campaign.who(Role.LEADING_GROUP_OFFICE)
-    campaign.at("2012-06-11")
-    task.return_task(campaign.desk, office, GONGYELU, "self-inspection", "自查表缺第3页")
+def on_18_june(town: Town) -> None:
+    """朱寨社区 has done nothing, 工业路社区 was sent back."""
+    town.issue()
+    town.at("2012-06-05").check()
+    town.at("2012-06-09").submit(GONGYELU, "self-inspection")
+    office = town.who(Role.LEADING_GROUP_OFFICE)
+    town.at("2012-06-11")
+    task.return_task(town.desk, office, GONGYELU, "self-inspection", "自查表缺第3页")
     for day in ("2012-06-11", "2012-06-12", "2012-06-14", "2012-06-18"):
-        campaign.at(day).check()
-    return campaign
+        town.at(day).check()
+
+
+@pytest.fixture
+def june(after: After) -> Town:
+    return after(on_18_june)
 
 
 def take_all(town: Town) -> list[Claimed]:

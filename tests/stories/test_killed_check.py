@@ -29,9 +29,8 @@ from records.notice import NOTICES
 from records.rollup import ROLLUPS
 from records.task import TASKS
 from records.village import VILLAGES
-from tests.conftest import execute_on_server
 from tests.engines import open_shared
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import SHANGHAI, found_town
 
 SOAKING = "DUBAN_SOAK" in os.environ

@@ -26,9 +26,8 @@ from records.task import TASKS
 from records.unit import UNITS
 from states.task import DONE, OWED
 from tests.actions.figures import targets
-from tests.conftest import execute_on_server
 from tests.engines import open_shared
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import SHANGHAI, ZHUZHAI, Town, found_town
 
 ENROLMENT = "enrolment"

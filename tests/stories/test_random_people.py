@@ -31,10 +31,9 @@ from states.errors import IllegalMove
 from states.inspection import INSPECTION
 from states.roles import Role
 from states.task import DONE, TASK
-from tests.conftest import execute_on_server
 from tests.engines import open_shared
 from tests.invariants import broken
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import SUBDISTRICT, found_town
 from tests.town import VILLAGES as CODES
 

@@ -11,13 +11,25 @@ import sqlalchemy as sa
 
 from actions.desk import Desk
 from records.clock import FixedClock
-from tests.conftest import execute_on_server
 from tests.engines import open_shared
-from tests.postgres import Server
+from tests.postgres import Server, execute_on_server
 from tests.town import Town, found_town
 
 Prepare = Callable[[Town], object]
 """What happens to a newly founded town; a function of a module, known by its name."""
+
+
+After = Callable[[Prepare], Town]
+"""A town of the test's own in which something has happened: `after(issued)`."""
+
+
+def founded(_: Town) -> None:
+    """Everybody is in office; nothing has been issued."""
+
+
+def issued(town: Town) -> None:
+    """The 2012 pilot has been issued on 23 April, 9 o'clock."""
+    town.issue()
 
 
 class Databases(Protocol):
