@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from actions import inspection, task
 from actions.campaign import start as issue
@@ -92,13 +91,11 @@ def test_history_can_be_read_whatever_the_clock_says(campaign: Town) -> None:
     assert read_history(campaign.at("2011-01-01").desk)
 
 
-def test_one_campaign_that_is_being_checked_does_not_keep_the_others_unchecked(
-    campaign: Town, engine: sa.Engine
-) -> None:
+def test_one_campaign_that_is_being_checked_does_not_keep_the_others_unchecked(campaign: Town) -> None:
     office = campaign.who(Role.LEADING_GROUP_OFFICE)
     at = campaign.at("2025-11-20", 9)
 
     second = issue(at.desk, office, read_plan(FOUR_PHASES), SUBDISTRICT)
-    with alone(engine, "check-deadlines:1"), pytest.raises(Busy):
+    with alone(at.desk.engine, "check-deadlines:1"), pytest.raises(Busy):
         check_deadlines(at.desk)
     assert any(h.trigger == "begin" for h in read_history(at.desk, second))
