@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
+from actions import open as opening
 from records.database import open_engine
 from records.migrate import prepare
 from tests.engines import open_shared
@@ -51,6 +52,14 @@ def _is_measured(item: pytest.Item) -> bool:
 MADE_AT = datetime(2012, 4, 1, tzinfo=SHANGHAI)
 
 MakeEngine = Callable[[], sa.Engine]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compile_statements_once() -> Iterator[None]:
+    """Commands that run in this process open their databases like the tests themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "open_engine", open_shared)
+        yield
 
 
 @pytest.fixture(scope="session")
