@@ -29,6 +29,7 @@ from records import check as checks
 from records import deadline as deadlines
 from records import inspection, ladder, notice
 from records import task as tasks
+from records import village as villages
 from records.campaign import CAMPAIGNS
 from records.database import in_transaction, reading
 from records.history import CLOCK, By, Event
@@ -139,8 +140,10 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
         total.add(in_transaction(desk.engine, transaction))
         progress(size)
 
-    due = (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= begun.today)
-    for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE):
+    due = villages.due(campaign_id, begun.today)
+    with reading(desk.engine) as connection:
+        may_move = villages.any_due(connection, campaign_id, begun.today)
+    for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE) if may_move else ():
         carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
     for work in _brought_by_the_day(desk, begun):
         carry_out(work, 0)

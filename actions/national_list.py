@@ -14,6 +14,9 @@ from actions.errors import BadInput
 from actions.unit import COLUMNS
 
 CODE_LENGTH = 12
+MISSING_CHARACTER = "□"
+"""Stands for a character that has no place in Unicode; the list has such in its private use area."""
+
 COMMUNITY_ENDINGS = ("居委会", "居民委员会", "社区", "社区居民委员会")
 """How the names of communities end; villages have village committees (村民委员会)."""
 
@@ -38,10 +41,12 @@ LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """How many units there are; and each row that stands for a unit already there, in words."""
+    """How many units there are; in words, each row that stands for a unit already there, and each name with a
+    character that cannot be shown."""
 
     units: int
     merged: tuple[str, ...]
+    mended: tuple[str, ...]
 
 
 def convert_national_list(folder: Path, to: Path) -> Converted:
@@ -54,30 +59,37 @@ def convert_national_list(folder: Path, to: Path) -> Converted:
     if not to.parent.is_dir():
         raise BadInput(f"没有文件夹 {to.parent}，无法写入 {to.name}。")
     merged: list[str] = []
+    mended: list[str] = []
     units = 0
     with TemporaryDirectory(dir=to.parent) as beside:
         whole = Path(beside) / to.name
         with whole.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
-            for row in _units(folder, merged):
+            for row in _units(folder, merged, mended):
                 writer.writerow(row)
                 units += 1
         whole.replace(to)
-    return Converted(units, tuple(merged))
+    return Converted(units, tuple(merged), tuple(mended))
 
 
-def _units(folder: Path, merged: list[str]) -> Iterator[tuple[str, str, str, str]]:
-    """The rows of a units file; what stands for a unit already there is told to `merged`."""
+def _units(folder: Path, merged: list[str], mended: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    """The rows of a units file; `merged` and `mended` are told of what is not taken as it stands."""
     seen: dict[str, str] = {}
     for level in LEVELS:
         for row in _rows(folder / level.table, level):
-            code, name = _full(row["code"]), row["name"]
+            code, name = _full(row["code"]), _shown(row["name"])
             if code in seen:
                 merged.append(f"{code} {name}：{level.kind} 与已有的 {seen[code]} 同为一地，已合并")
-            else:
-                seen[code] = level.kind
-                yield code, name, _kind(level, name), _parent(level, row)
+                continue
+            if name != row["name"]:
+                mended.append(f"{code} {name}：名称中有无法显示的字，以“{MISSING_CHARACTER}”代替，请核对")
+            seen[code] = level.kind
+            yield code, name, _kind(level, name), _parent(level, row)
+
+
+def _shown(name: str) -> str:
+    return "".join(one if one.isprintable() else MISSING_CHARACTER for one in name)
 
 
 def _rows(table: Path, level: Level) -> Iterator[Mapping[str, str]]:

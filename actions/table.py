@@ -44,6 +44,14 @@ def read_table(file: Path, columns: Sequence[str], optional: Sequence[str] = ())
     return lines
 
 
+def count_rows(file: Path) -> int:
+    """About how many rows a table file has, for progress bars; 0 if it cannot be read."""
+    try:
+        return max(0, file.read_bytes().count(b"\n") - 1)
+    except OSError:
+        return 0
+
+
 def _decoded(file: Path) -> str:
     try:
         raw = file.read_bytes()

@@ -1,7 +1,7 @@
 """Which units does the hierarchy have?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ CODE = re.compile(r"[0-9]{12}")
 DEPARTMENT_CODE = re.compile(r"[0-9]{12}-[a-z][a-z-]*[a-z]")
 LONGEST_CODE = 64
 
+Progress = Callable[[int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -32,11 +34,13 @@ class Known:
     parent_code: str | None
 
 
-def import_units(desk: Desk, by: Actor, file: Path, *, skip_bad: bool = False) -> Imported:
+def import_units(
+    desk: Desk, by: Actor, file: Path, *, skip_bad: bool = False, progress: Progress = lambda _: None
+) -> Imported:
     """Import units; parents may stand anywhere in the file, or be in the database already.
 
-    Raises BadRows naming every bad row, and imports nothing, unless `skip_bad` (then what hangs below
-    a bad row is left out too).
+    `progress` is told how many more have been added. Raises BadRows naming every bad row, and imports
+    nothing, unless `skip_bad` (then what hangs below a bad row is left out too).
     """
     lines = read_table(file, COLUMNS)
 
@@ -47,7 +51,7 @@ def import_units(desk: Desk, by: Actor, file: Path, *, skip_bad: bool = False) -
         if problems and not skip_bad:
             raise BadRows(str(file), [text for _, text in sorted(problems)])
         new = [row for row in rows if row.code not in stored]
-        units.add(connection, new)
+        units.add(connection, new, progress)
         units.rename(
             connection,
             {row.code: row.name for row in rows if row.code in stored and stored[row.code].name != row.name},

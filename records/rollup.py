@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from records.database import insert_or_update, table_of
 from records.task import TASKS, is_late
-from records.unit import ANCESTORS
+from records.unit import ANCESTORS, UNITS
 from states.task import SUBMITTED
 
 
@@ -80,27 +80,42 @@ def _above(
     due: sa.ColumnElement[Any] = TASKS.c.effective_due,
     late: sa.ColumnElement[Any] | None = None,
 ) -> sa.Select[Any]:
-    """The chosen tasks, counted for each unit above their own under the given state and date."""
-    return (
+    """The chosen tasks, counted for each unit above their own under the given state and date.
+
+    First below each parent, where one child stands for all, since the same units are above them: most
+    parents have many children, and only their sums go further up.
+    """
+    below = (
         sa.select(
             TASKS.c.campaign_id,
-            ANCESTORS.c.ancestor_id.label("unit_id"),
             TASKS.c.kind.label("key"),
-            state.label("state"),
-            due.label("effective_due"),
-            (is_late() if late is None else late).label("late"),
-            sa.literal(sign).label("count"),
+            state.label("its_state"),
+            due.label("its_due"),
+            (is_late() if late is None else late).label("its_late"),
+            sa.func.min(TASKS.c.unit_id).label("child_id"),
+            (sign * sa.func.count()).label("count"),
         )
-        .join_from(TASKS, ANCESTORS, ANCESTORS.c.unit_id == TASKS.c.unit_id)
+        .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
         .where(chosen)
+        .group_by(TASKS.c.campaign_id, TASKS.c.kind, UNITS.c.parent_id, "its_state", "its_due", "its_late")
+        .subquery()
     )
+    return sa.select(
+        below.c.campaign_id,
+        ANCESTORS.c.ancestor_id.label("unit_id"),
+        below.c.key,
+        below.c.its_state.label("state"),
+        below.c.its_due.label("effective_due"),
+        below.c.its_late.label("late"),
+        below.c.count,
+    ).join_from(below, ANCESTORS, ANCESTORS.c.unit_id == below.c.child_id)
 
 
 def _grouped(rows: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:
     """One row a key, in the order of the keys, so that two transactions meet them in the same order."""
     counted = rows.subquery("counted")
     keys = [counted.c[name] for name in KEYS]
-    total = sa.func.sum(counted.c.count)
+    total = sa.cast(sa.func.sum(counted.c.count), sa.Integer)  # PostgreSQL sums counts into decimals
     return sa.select(*keys, total).where(sa.true()).group_by(*keys).having(total != 0).order_by(*keys)
 
 

@@ -4,8 +4,9 @@ The closure (`unit_ancestor`) and the path are kept with the units, so that roll
 shards are look-ups. Sources: the 12-digit statistical codes (国家统计局统计用区划代码).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
@@ -66,10 +67,13 @@ class NewUnit:
     parent_code: str | None
 
 
-def add(connection: sa.Connection, rows: Sequence[NewUnit]) -> None:
-    """Add units, parents before children, with their paths and closure."""
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        _add_some(connection, rows[start : start + ROWS_AT_ONCE])
+def add(
+    connection: sa.Connection, rows: Sequence[NewUnit], progress: Callable[[int], None] = lambda _: None
+) -> None:
+    """Add units, parents before children, with their paths and closure; `progress` is told of each batch."""
+    for batch in _batches(rows):
+        _add_some(connection, batch)
+        progress(len(batch))
 
 
 def rename(connection: sa.Connection, names: Mapping[str, str]) -> None:
@@ -78,39 +82,43 @@ def rename(connection: sa.Connection, names: Mapping[str, str]) -> None:
         run(connection, UNITS.update().where(UNITS.c.code == code).values(name=name))
 
 
-def _add_some(connection: sa.Connection, rows: Sequence[NewUnit]) -> None:
-    parents = {row.parent_code for row in rows if row.parent_code}
-    paths = {
-        row.code: row.path
-        for row in connection.execute(sa.select(UNITS.c.code, UNITS.c.path).where(UNITS.c.code.in_(parents)))
-    }
-    values = []
+def _batches(rows: Iterable[NewUnit]) -> Iterator[list[NewUnit]]:
+    """The rows in order, so many at a time, and no unit in one batch with its parent."""
+    batch: list[NewUnit] = []
+    codes: set[str] = set()
     for row in rows:
-        paths[row.code] = f"{paths[row.parent_code] if row.parent_code else ''}{row.code}/"
-        values.append(
-            {"code": row.code, "name": row.name, "kind": row.kind, "path": paths[row.code], "roles_held": 0}
-        )
-    if not values:
-        return
+        if len(batch) == ROWS_AT_ONCE or row.parent_code in codes:
+            yield batch
+            batch, codes = [], set()
+        batch.append(row)
+        codes.add(row.code)
+    if batch:
+        yield batch
+
+
+def _add_some(connection: sa.Connection, rows: Sequence[NewUnit]) -> None:
+    """Add units whose parents are all there."""
+    wanted = {row.parent_code for row in rows if row.parent_code}
+    query = sa.select(UNITS.c.code, UNITS.c.id, UNITS.c.path).where(UNITS.c.code.in_(wanted))
+    parents = {row.code: row for row in connection.execute(query)}
+    values = [_values(row, parents[row.parent_code] if row.parent_code else None) for row in rows]
     connection.execute(UNITS.insert(), values)
-    parent_of = {row.code: row.parent_code for row in rows}
-    known = {*parent_of, *(code for path in paths.values() for code in path.rstrip("/").split("/"))}
-    ids = {
-        row.code: row.id
-        for row in connection.execute(sa.select(UNITS.c.code, UNITS.c.id).where(UNITS.c.code.in_(known)))
+    new = UNITS.c.code.in_([row.code for row in rows])
+    above = sa.union_all(
+        sa.select(UNITS.c.id, UNITS.c.parent_id, sa.literal(1)).where(new, UNITS.c.parent_id.is_not(None)),
+        sa.select(UNITS.c.id, ANCESTORS.c.ancestor_id, ANCESTORS.c.distance + 1)
+        .join_from(UNITS, ANCESTORS, ANCESTORS.c.unit_id == UNITS.c.parent_id)
+        .where(new),
+    )
+    run(connection, ANCESTORS.insert().from_select(["unit_id", "ancestor_id", "distance"], above))
+
+
+def _values(row: NewUnit, parent: sa.Row[Any] | None) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "parent_id": None if parent is None else parent.id,
+        "path": f"{'' if parent is None else parent.path}{row.code}/",
+        "roles_held": 0,
     }
-    children = [{"b_id": ids[row.code], "b_parent": ids[row.parent_code]} for row in rows if row.parent_code]
-    if children:
-        connection.execute(
-            UNITS.update()
-            .where(UNITS.c.id == sa.bindparam("b_id"))
-            .values(parent_id=sa.bindparam("b_parent")),
-            children,
-        )
-    closure = [
-        {"unit_id": ids[row.code], "ancestor_id": ids[code], "distance": distance}
-        for row in rows
-        for distance, code in enumerate(reversed(paths[row.code].rstrip("/").split("/")[:-1]), start=1)
-    ]
-    if closure:
-        connection.execute(ANCESTORS.insert(), closure)

@@ -23,8 +23,8 @@ class VillageCampaign(SQLModel, table=True):
         UniqueConstraint("campaign_id", "unit_id", name="uq_village_campaign"),
         Index(
             "ix_village_campaign_due",
-            "next_on",
             "campaign_id",
+            "next_on",
             "unit_id",
             sqlite_where=text("next_on IS NOT NULL"),
             postgresql_where=text("next_on IS NOT NULL"),
@@ -44,6 +44,17 @@ VILLAGES = table_of(VillageCampaign)
 def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
     """Keep the chosen villages from being moved by anyone else until the commit."""
     lock_rows(connection, sa.select(VILLAGES.c.id).where(chosen).order_by(VILLAGES.c.id))
+
+
+def due(campaign_id: int, today: date) -> sa.ColumnElement[bool]:
+    """The villages of a campaign that the calendar alone may move by `today`."""
+    return (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= today)
+
+
+def any_due(connection: sa.Connection, campaign_id: int, today: date) -> bool:
+    """Whether there are such: on a quiet day, one look at an index."""
+    found = sa.select(sa.exists().where(due(campaign_id, today)))
+    return bool(connection.execute(found).scalar_one())
 
 
 def gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:

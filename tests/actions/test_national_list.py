@@ -73,6 +73,14 @@ def test_a_place_that_stands_at_two_levels_is_one_unit_at_the_wider_and_told(
     assert "981900003000,丁街道,township,981900000000" in rows
 
 
+def test_a_character_that_no_font_shows_is_a_box_and_told(folder: Path, tmp_path: Path, town: Town) -> None:
+    table = folder / "villages.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("戊村", "\ue170村"), encoding="utf-8")
+    done = convert_national_list(folder, tmp_path / "units.csv")
+    assert done.mended == ("980101100201 □村村委会：名称中有无法显示的字，以“□”代替，请核对",)
+    assert import_units(town.desk, CONSOLE, tmp_path / "units.csv").added == done.units
+
+
 @pytest.mark.parametrize(
     ("table", "text", "said"),
     [

@@ -63,6 +63,17 @@ def test_parents_may_stand_anywhere_in_the_file(town: Town, tmp_path: Path) -> N
         assert list(connection.execute(mine).scalars()) == ["420106001000", "420106000000", "420000000000"]
 
 
+def test_the_progress_adds_up_to_what_is_new(town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    rows = ("420000000000,湖北省,province,", "420106000000,某县,county,420000000000")
+    known = f"{SUBDISTRICT},工业路街道,township,{DISTRICT}"
+    file.write_text("\n".join(["code,name,kind,parent_code", *rows, known]), encoding="utf-8")
+    told: list[int] = []
+    done = import_units(town.desk, CONSOLE, file, progress=told.append)
+    assert sum(told) == done.added == 2
+    assert len(told) == 2, "a unit is never added in one batch with its parent"
+
+
 def test_the_same_file_again_changes_nothing_and_another_name_is_taken_over(
     town: Town, tmp_path: Path
 ) -> None:
