@@ -8,7 +8,7 @@ village.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -140,24 +140,43 @@ def _check_campaign(desk: Desk, campaign_id: int, progress: Progress) -> CheckRe
         total.add(in_transaction(desk.engine, transaction))
         progress(size)
 
-    due = villages.due(campaign_id, begun.today)
-    with reading(desk.engine) as connection:
-        may_move = villages.any_due(connection, campaign_id, begun.today)
-    for part in unit_ranges(desk.engine, VILLAGES, due, TASKS_A_SLICE) if may_move else ():
-        carry_out(partial(_move_villages, chosen=due & part.within(VILLAGES)), 0)
-    for work in _brought_by_the_day(desk, begun):
-        carry_out(work, 0)
-    with reading(desk.engine) as connection:
-        kinds = deadlines.kinds_due(connection, campaign_id, begun.today, begun.book.rules)
-    for kind in kinds:
-        owing = deadlines.due(campaign_id, begun.today, kind)
-        for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
-            carry_out(partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count)
+    for work, size in _slices(desk, begun):
+        carry_out(work, size)
     in_transaction(desk.engine, lambda connection: checks.finish(connection, run_id, total.counts()))
     return total
 
 
 Work = Callable[[Occasion], CheckResult]
+
+
+def _slices(desk: Desk, begun: Occasion) -> Iterator[tuple[Work, int]]:
+    """What a check has to do, each small enough for one transaction, with the number of tasks.
+
+    Moves come first, since they say which phase a village is in; then clocks run again whose hold is over,
+    which says when they speak. What is due is cut day by day: those of
+    one day lie side by side in the index, so that no slice reads another's.
+    """
+    campaign_id, today = begun.campaign_id, begun.today
+    with reading(desk.engine) as connection:
+        days = villages.days_due(connection, campaign_id, today)
+    for day in days:
+        waiting = villages.due_on(campaign_id, day)
+        for part in unit_ranges(desk.engine, VILLAGES, waiting, TASKS_A_SLICE):
+            yield partial(_move_villages, chosen=waiting & part.within(VILLAGES)), 0
+    for work in _brought_by_the_day(desk, begun):
+        yield work, 0
+    with reading(desk.engine) as connection:
+        resuming = deadlines.kinds_resuming(connection, campaign_id, today)
+    for kind in resuming:
+        standing = deadlines.resuming(campaign_id, today) & (TASKS.c.kind == kind)
+        for part in unit_ranges(desk.engine, TASKS, standing, TASKS_A_SLICE):
+            yield partial(_resume, kind=kind, chosen=standing & part.within(TASKS)), 0
+    with reading(desk.engine) as connection:
+        due = deadlines.days_due(connection, campaign_id, today, begun.book.rules)
+    for kind, day in due:
+        owing = deadlines.due_on(campaign_id, kind, day)
+        for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE):
+            yield partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count
 
 
 def _brought_by_the_day(desk: Desk, begun: Occasion) -> list[Work]:
@@ -194,8 +213,6 @@ def _speak_of(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> Check
     roles = roles_of(rules)
     tasks.lock(now.connection, chosen)
     tasks.lock_units(now.connection, chosen)
-    if resumed := _resume(now, chosen, roles):
-        result.moves["task.resume"] += resumed
     for facts in deadlines.groups(now.connection, chosen, roles):
         speech = speak(facts, rules, today=now.today, issued_on=now.issued_on, calendar=now.book.calendar)
         group = chosen & deadlines.sharing(facts, roles)
@@ -207,11 +224,16 @@ def _speak_of(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> Check
     return result
 
 
-def _resume(now: Occasion, chosen: sa.ColumnElement[bool], roles: frozenset[Role]) -> int:
-    """The clocks whose hold is over run again; how many."""
-    over = chosen & (TASKS.c.stands_until < now.today)
-    groups = deadlines.groups(now.connection, over, roles)
-    return sum(resume(now, CLOCK, facts, over & deadlines.sharing(facts, roles), None) for facts in groups)
+def _resume(now: Occasion, kind: str, chosen: sa.ColumnElement[bool]) -> CheckResult:
+    """The clocks whose hold is over run again."""
+    roles = roles_of(now.book.task_rules(kind))
+    tasks.lock(now.connection, chosen)
+    tasks.lock_units(now.connection, chosen)
+    groups = deadlines.groups(now.connection, chosen, roles)
+    resumed = sum(
+        resume(now, CLOCK, facts, chosen & deadlines.sharing(facts, roles), None) for facts in groups
+    )
+    return CheckResult(now.at, moves=Counter({"task.resume": resumed}))
 
 
 def _open(now: Occasion, kind: str, group: sa.ColumnElement[bool]) -> int:

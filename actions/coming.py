@@ -55,7 +55,7 @@ def read_coming(
             mine = TASKS.c.unit_id == find_unit(connection, unit_code).id
         found = [
             coming
-            for kind in deadlines.kinds_due(connection, now.campaign_id, until, now.book.rules)
+            for kind in dict(deadlines.days_due(connection, now.campaign_id, until, now.book.rules))
             for coming in _of_kind(now, kind, mine & deadlines.due(now.campaign_id, until, kind), until)
         ]
     return sorted(found, key=lambda c: (c.on, c.unit, c.task, c.role, c.recipient))

@@ -46,15 +46,16 @@ def lock(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
     lock_rows(connection, sa.select(VILLAGES.c.id).where(chosen).order_by(VILLAGES.c.id))
 
 
-def due(campaign_id: int, today: date) -> sa.ColumnElement[bool]:
-    """The villages of a campaign that the calendar alone may move by `today`."""
-    return (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= today)
+def due_on(campaign_id: int, day: date) -> sa.ColumnElement[bool]:
+    """The villages of a campaign that the calendar alone may move on that day."""
+    return (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on == day)
 
 
-def any_due(connection: sa.Connection, campaign_id: int, today: date) -> bool:
-    """Whether there are such: on a quiet day, one look at an index."""
-    found = sa.select(sa.exists().where(due(campaign_id, today)))
-    return bool(connection.execute(found).scalar_one())
+def days_due(connection: sa.Connection, campaign_id: int, today: date) -> list[date]:
+    """The days by today on which there are such; on a quiet day, one look at an index."""
+    mine = (VILLAGES.c.campaign_id == campaign_id) & (VILLAGES.c.next_on <= today)
+    days = sa.select(VILLAGES.c.next_on).where(mine).distinct().order_by(VILLAGES.c.next_on)
+    return list(connection.execute(days).scalars())
 
 
 def gates_pending(timeline: Timeline) -> sa.ColumnElement[bool]:

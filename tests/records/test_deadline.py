@@ -4,7 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from records import deadline
+from records import deadline, village
 from records.database import reading
 from records.slices import unit_ranges
 from records.task import TASKS
@@ -15,11 +15,12 @@ KINDS = ("training", "survey", "publicity")
 SECOND_OF_MAY = date(2012, 5, 2)
 
 
-def test_the_kinds_that_have_anything_due_are_given_in_the_order_asked_for(campaign: Town) -> None:
+def test_what_is_due_is_told_by_kind_and_day_in_the_order_asked_for(campaign: Town) -> None:
     with reading(campaign.desk.engine) as connection:
-        due = deadline.kinds_due(connection, 1, SECOND_OF_MAY, ("survey", "self-inspection", "training"))
-        assert due == ["survey", "training"]
-        assert deadline.kinds_due(connection, 1, date(2012, 4, 1), KINDS) == []
+        due = deadline.days_due(connection, 1, SECOND_OF_MAY, ("survey", "self-inspection", "training"))
+        assert [kind for kind, _ in due] == ["survey", "training"]
+        assert all(day <= SECOND_OF_MAY for _, day in due)
+        assert deadline.days_due(connection, 1, date(2012, 4, 1), KINDS) == []
 
 
 def test_only_the_tasks_of_the_named_kinds_are_counted(campaign: Town) -> None:
@@ -29,19 +30,23 @@ def test_only_the_tasks_of_the_named_kinds_are_counted(campaign: Town) -> None:
         assert deadline.count_due(connection, 2, SECOND_OF_MAY, KINDS) == 0
 
 
-def test_a_quiet_day_costs_a_look_at_the_index_for_each_kind(campaign: Town) -> None:
+def test_a_quiet_day_costs_a_look_at_the_index(campaign: Town) -> None:
     engine = campaign.desk.engine
     with statements_of(engine) as seen, reading(engine) as connection:
-        deadline.kinds_due(connection, 1, SECOND_OF_MAY, KINDS)
-    (said,) = seen
-    assert plan_of(engine, said).count("ix_task_due") == len(KINDS)
+        deadline.days_due(connection, 1, date(2012, 4, 1), KINDS)
+        village.days_due(connection, 1, date(2012, 4, 1))
+    tasks, villages = seen
+    assert "ix_task_due" in plan_of(engine, tasks)
+    assert "ix_village_campaign_due" in plan_of(engine, villages)
 
 
 def test_a_slice_is_cut_from_what_is_due_alone(campaign: Town) -> None:
     engine = campaign.desk.engine
-    due = deadline.due(1, SECOND_OF_MAY, "training")
+    with reading(engine) as connection:
+        ((kind, day),) = deadline.days_due(connection, 1, SECOND_OF_MAY, ("training",))
     with statements_of(engine) as seen:
-        assert [part.count for part in unit_ranges(engine, TASKS, due, 2)] == [2, 1]
+        parts = list(unit_ranges(engine, TASKS, deadline.due_on(1, kind, day), 2))
+    assert [part.count for part in parts] == [2, 1]
     assert all("ix_task_due" in plan_of(engine, said) for said in seen)
 
 
