@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from actions import open as opening
 from records.database import open_engine
 from records.migrate import prepare
-from tests.engines import open_shared
+from tests.engines import open_shared, open_shared_throwaway
 from tests.postgres import Server, execute_on_server
 from tests.shelf import After, Bases, Files, Prepare, Shelf, founded, issued
 from tests.town import SHANGHAI, Town
@@ -59,6 +59,7 @@ def compile_statements_once() -> Iterator[None]:
     """Commands that run in this process open their databases like the tests themselves."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "open_engine", open_shared)
+        patch.setattr(opening, "open_throwaway", open_shared_throwaway)
         yield
 
 
