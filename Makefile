@@ -41,8 +41,8 @@ setup: $(VENV)/.all      ## everything that development needs, in .venv
 
 test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ and actions/
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --dist loadgroup --part=measured --cov --cov-report=term
-	$(BIN)/pytest -n auto --dist loadgroup --part=rest
+	$(BIN)/pytest -n auto --dist worksteal --part=measured --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal --part=rest
 
 soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement (an hour)
 	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py tests/stories/test_killed_check.py

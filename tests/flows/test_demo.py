@@ -42,7 +42,6 @@ def read(shown: Demo) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")  # what it looks at is made once
 class TestDemo:
     def test_it_stands_on_the_evening_of_8_june_with_64_villages_some_punctual_some_late(
         self, shown: Demo

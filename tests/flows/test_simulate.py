@@ -31,7 +31,6 @@ def mixed() -> Simulation:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("simulation")  # what it looks at is made once
 class TestMixed:
     def test_it_runs_from_the_day_of_issue_until_the_campaign_closes(self, mixed: Simulation) -> None:
         assert (mixed.by_day[0].day, mixed.by_day[-1].day) == (date(2012, 4, 23), date(2012, 7, 31))
