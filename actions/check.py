@@ -153,8 +153,8 @@ def _slices(desk: Desk, begun: Occasion) -> Iterator[tuple[Work, int]]:
     """What a check has to do, each small enough for one transaction, with the number of tasks.
 
     Moves come first, since they say which phase a village is in; then clocks run again whose hold is over,
-    which says when they speak. What is due is cut day by day: those of
-    one day lie side by side in the index, so that no slice reads another's.
+    which says when they speak. What is due is cut day by day: those of one day lie side by side in the
+    index, so that no slice reads another's.
     """
     campaign_id, today = begun.campaign_id, begun.today
     with reading(desk.engine) as connection:

@@ -17,7 +17,7 @@ CODE_LENGTH = 12
 MISSING_CHARACTER = "□"
 """Stands for a character that has no place in Unicode; the list has such in its private use area."""
 
-COMMUNITY_ENDINGS = ("居委会", "居民委员会", "社区", "社区居民委员会")
+COMMUNITY_ENDINGS = ("居委会", "居民委员会", "社区")
 """How the names of communities end; villages have village committees (村民委员会)."""
 
 

@@ -35,7 +35,7 @@ def list_reds(
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         reds = [*_red_tasks(now), *_behind(now)]
-        new = _units(now, reds).keys() - set(besides)
+        new = _codes(now, reds) - set(besides)
         found: dict[str, list[str]] = defaultdict(list)
         for some in batched(sorted(new), AT_ONCE):
             for units, why in reds:
@@ -49,13 +49,13 @@ Red = tuple[sa.Select[tuple[int]], str]
 """A query for the ids of units, and why they are red."""
 
 
-def _units(now: Occasion, reds: Collection[Red]) -> dict[str, int]:
-    """The ids of all red villages, by their codes."""
+def _codes(now: Occasion, reds: Collection[Red]) -> set[str]:
+    """The codes of all red villages."""
     if not reds:
-        return {}
+        return set()
     anyhow = sa.union(*(units for units, _ in reds)).subquery()
-    query = sa.select(UNITS.c.code, UNITS.c.id).where(UNITS.c.id.in_(sa.select(anyhow)))
-    return dict(now.connection.execute(query).tuples().all())
+    query = sa.select(UNITS.c.code).where(UNITS.c.id.in_(sa.select(anyhow)))
+    return set(now.connection.execute(query).scalars())
 
 
 def _red_tasks(now: Occasion) -> list[Red]:
