@@ -20,7 +20,7 @@ from plans.errands import kind_of
 from plans.rules import Rulebook
 from records.check import CHECK_RUNS, GAPS
 from records.database import reading
-from records.rollup import ROLLUPS
+from records.rollup import ROLLUPS, counts
 from records.task import TASKS, is_late
 from records.unit import ANCESTORS, UNITS
 from records.village import VILLAGES, earlier_gates_pending
@@ -139,9 +139,7 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
             return _totals_then(now, unit)
         mine = (ROLLUPS.c.campaign_id == now.campaign_id) & (ROLLUPS.c.unit_id == unit.id)
         counted: dict[tuple[str, Light], int] = defaultdict(int)
-        for row in connection.execute(
-            sa.select(*ROLLUPS.c, ROLLUPS.c.count.label("tasks")).where(mine, ROLLUPS.c.count > 0)
-        ):
+        for row in connection.execute(sa.select(counts(mine))):
             light = task_light(row.state, row.effective_due, row.late, now.today, now.book.lights)
             counted[row.key, light] += row.tasks
         for row in connection.execute(_standing_below(now, unit.id)):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from actions.check import reminder_wording, roles_of, rung_wording, warning_wording
+from actions.check_wording import reminder_wording, roles_of, rung_wording, warning_wording
 from actions.desk import Desk, Occasion, find_unit, occasion
 from records import deadline as deadlines
 from records.absence import ABSENCES, away_on

@@ -14,7 +14,7 @@ from actions.board import is_behind, light_by_date
 from actions.desk import AT_ONCE, Desk, Occasion, batched, occasion
 from actions.indicator import pace_lights
 from records.database import reading
-from records.rollup import ROLLUPS
+from records.rollup import ROLLUPS, counts
 from records.task import TASKS, is_owed
 from records.unit import UNITS
 from records.village import VILLAGES, earlier_gates_pending
@@ -82,10 +82,10 @@ def _situations(now: Occasion) -> sa.CompoundSelect[Any]:
     Of those whose clock runs from the roll-ups, of those that stand from themselves.
     """
     top = sa.select(UNITS.c.id).where(UNITS.c.parent_id.is_(None))
-    counted = (ROLLUPS.c.campaign_id == now.campaign_id) & ROLLUPS.c.unit_id.in_(top) & (ROLLUPS.c.count > 0)
+    mine = (ROLLUPS.c.campaign_id == now.campaign_id) & ROLLUPS.c.unit_id.in_(top)
+    counted = counts(mine, ROLLUPS.c.state.in_(OWED))
     late, runs = sa.false().label("late"), sa.type_coerce(sa.null(), sa.Date).label("stands_from")
-    facts = (ROLLUPS.c.key.label("kind"), ROLLUPS.c.state, ROLLUPS.c.effective_due)
-    running = sa.select(*facts, late, runs).where(counted, ROLLUPS.c.state.in_(OWED))
+    running = sa.select(counted.c.key.label("kind"), counted.c.state, counted.c.effective_due, late, runs)
     own = (TASKS.c.kind, TASKS.c.state, TASKS.c.effective_due)
     stood = (TASKS.c.campaign_id == now.campaign_id) & TASKS.c.stands_until.is_not(None)
     standing = sa.select(*own, late, TASKS.c.stands_from).where(stood, TASKS.c.state.in_(OWED))

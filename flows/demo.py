@@ -15,7 +15,8 @@ from threading import Lock
 
 from actions.board import list_tasks
 from actions.campaign import list_campaigns, start
-from actions.check import CheckResult, check_deadlines
+from actions.check import check_deadlines
+from actions.check_result import CheckResult
 from actions.coming import next_day
 from actions.delivery import deliver_notices
 from actions.desk import DEFAULT_ZONE, Desk

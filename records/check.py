@@ -1,5 +1,6 @@
 """What did each deadline check do, and what could it not tell anyone?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -63,6 +64,8 @@ class Superseded(SQLModel, table=True):
     recorded_at: datetime = Field(sa_type=Instant)
 
 
+RUNNING = "running"
+
 CHECK_RUNS = table_of(CheckRun)
 GAPS = table_of(Gap)
 SUPERSEDED = table_of(Superseded)
@@ -82,6 +85,19 @@ def begin(connection: sa.Connection, campaign_id: int, at: datetime, result: dic
         campaign_id=campaign_id, at=at, state="running", slices=0, result=result, resumes_id=resumes
     )
     return int(connection.execute(row.returning(CHECK_RUNS.c.id)).scalar_one())
+
+
+def running(connection: sa.Connection, campaign_id: int | None = None) -> Sequence[sa.Row[Any]]:
+    """The checks (of one campaign) that have not come to their end, oldest first."""
+    rows = sa.select(CHECK_RUNS).where(CHECK_RUNS.c.state == RUNNING).order_by(CHECK_RUNS.c.id)
+    if campaign_id is not None:
+        rows = rows.where(CHECK_RUNS.c.campaign_id == campaign_id)
+    return connection.execute(rows).all()
+
+
+def locked(connection: sa.Connection, run_id: int) -> sa.Row[Any]:
+    """A check, kept as it is until the commit."""
+    return connection.execute(sa.select(CHECK_RUNS).where(CHECK_RUNS.c.id == run_id).with_for_update()).one()
 
 
 def note_slice(connection: sa.Connection, run_id: int, result: dict[str, Any]) -> None:

@@ -2,13 +2,16 @@
 
 On PostgreSQL an advisory lock of a connection of its own: it is gone when the connection is. On
 SQLite a row taken under BEGIN IMMEDIATE, which counts only while the process that took it lives.
+
+Names are paths: whoever is alone at `check-deadlines/1` is alone at all below it, and those below, such as
+`check-deadlines/1/3`, go on beside each other.
 """
 
 import os
 import socket
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -43,7 +46,7 @@ class Busy(DubanError):
 
 @contextmanager
 def alone(engine: sa.Engine, name: str) -> Iterator[None]:
-    """Run the body while nobody else runs one of this name; raises Busy at once if somebody does."""
+    """Run the body while nobody else runs one of this name, above or below it; else raises Busy at once."""
     guard = _advisory(engine, name) if engine.dialect.name == "postgresql" else _row(engine, name)
     with guard:
         yield
@@ -51,15 +54,24 @@ def alone(engine: sa.Engine, name: str) -> Iterator[None]:
 
 @contextmanager
 def _advisory(engine: sa.Engine, name: str) -> Iterator[None]:
-    number = zlib.crc32(name.encode())
-    # AUTOCOMMIT: the lock is the session's, and no transaction stays open while the body works.
+    wanted = [(sa.func.pg_try_advisory_lock_shared, above) for above in _above(name)]
+    wanted.append((sa.func.pg_try_advisory_lock, name))
+    # AUTOCOMMIT: the locks are the session's, and no transaction stays open while the body works.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar_one():
-            raise _busy(name)
         try:
+            for lock, its_name in wanted:
+                if not connection.execute(sa.select(lock(zlib.crc32(its_name.encode())))).scalar_one():
+                    raise _busy(name)
             yield
         finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+            with suppress(sa.exc.DBAPIError):  # a connection that is lost has taken its locks with it
+                connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+
+
+def _above(name: str) -> list[str]:
+    """The names above one, the widest first."""
+    parts = name.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
 @contextmanager
@@ -68,11 +80,12 @@ def _row(engine: sa.Engine, name: str) -> Iterator[None]:
     owner = f"{_process(os.getpid())} {uuid4().hex}"
 
     def take(connection: sa.Connection) -> None:
-        holder = connection.execute(sa.select(LEASES).where(LEASES.c.name == name)).one_or_none()
-        if holder is not None:
+        below = LEASES.c.name.startswith(f"{name}/", autoescape=True)
+        in_the_way = LEASES.c.name.in_((*_above(name), name)) | below
+        for holder in connection.execute(sa.select(LEASES).where(in_the_way)).all():
             if _alive(holder.owner, at - holder.taken_at):
                 raise _busy(name)
-            run(connection, LEASES.delete().where(LEASES.c.name == name))
+            run(connection, LEASES.delete().where(LEASES.c.name == holder.name))
         connection.execute(LEASES.insert().values(name=name, owner=owner, taken_at=at))
 
     def give_back(connection: sa.Connection) -> None:

@@ -1,6 +1,7 @@
 """How many tasks stand where, for each unit above those that owe them?
 
 Kept with every move, never recounted. The colour is not stored: it follows from the key when read.
+A count is the sum over its stripes (`records/stripe.py`); one of them alone may be negative.
 """
 
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from records.database import insert_or_update, table_of
+from records.stripe import own_stripe
 from records.task import TASKS, is_late
 from records.unit import ANCESTORS, UNITS
 from states.task import SUBMITTED
@@ -31,6 +33,7 @@ class Rollup(SQLModel, table=True):
     state: str = Field(primary_key=True, max_length=16)
     effective_due: date = Field(primary_key=True)
     late: bool = Field(primary_key=True)
+    stripe: int = Field(default=0, primary_key=True, sa_column_kwargs={"server_default": "0"})
     count: int
 
 
@@ -40,8 +43,7 @@ KEYS = ("campaign_id", "unit_id", "key", "state", "effective_due", "late")
 
 def add_new(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
     """Count tasks that are new: those of a campaign that has just been issued, or errands."""
-    rows = _grouped(_above(chosen, 1))
-    return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
+    return _add(connection, _above(chosen, 1))
 
 
 def shift(
@@ -64,8 +66,23 @@ def shift(
         come_late = sa.literal(late)
     gone = _above(chosen, -1)
     come = _above(chosen, 1, sa.literal(state), due, come_late)
-    rows = _grouped(sa.union_all(gone, come))
-    return insert_or_update(connection, ROLLUPS, (*KEYS, "count"), rows, KEYS, _added)
+    return _add(connection, sa.union_all(gone, come))
+
+
+def counts(*chosen: sa.ColumnElement[bool]) -> sa.Subquery:
+    """The counts of the chosen keys that are not nothing: columns `KEYS` and `tasks`."""
+    keys = [ROLLUPS.c[name] for name in KEYS]
+    tasks = sa.func.sum(ROLLUPS.c.count)
+    summed = sa.select(*keys, sa.cast(tasks, sa.Integer).label("tasks")).where(*chosen)
+    return summed.group_by(*keys).having(tasks != 0).subquery("counts")
+
+
+def _add(connection: sa.Connection, rows: sa.Select[Any] | sa.CompoundSelect[Any]) -> int:
+    """Add to this transaction's stripe; how many rows."""
+    counted = _grouped(rows).subquery("grouped")
+    mine = sa.select(*counted.c, sa.literal(own_stripe(connection))).where(sa.true()).order_by(*counted.c)
+    names = (*KEYS, "count", "stripe")
+    return insert_or_update(connection, ROLLUPS, names, mine, (*KEYS, "stripe"), _added)
 
 
 def recounted(campaign_id: int) -> sa.Select[Any]:
@@ -112,11 +129,12 @@ def _above(
 
 
 def _grouped(rows: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:
-    """One row a key, in the order of the keys, so that two transactions meet them in the same order."""
+    """One row a key."""
     counted = rows.subquery("counted")
     keys = [counted.c[name] for name in KEYS]
-    total = sa.cast(sa.func.sum(counted.c.count), sa.Integer)  # PostgreSQL sums counts into decimals
-    return sa.select(*keys, total).where(sa.true()).group_by(*keys).having(total != 0).order_by(*keys)
+    # PostgreSQL sums counts into decimals.
+    total = sa.cast(sa.func.sum(counted.c.count), sa.Integer).label("count")
+    return sa.select(*keys, total).where(sa.true()).group_by(*keys).having(total != 0)
 
 
 def _added(excluded: Any) -> dict[str, Any]:

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from records.database import reading
 
+MOST = 2**31 - 1
+"""No id is larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRange:
@@ -20,17 +23,25 @@ class UnitRange:
         return table.c.unit_id.between(self.first, self.last)
 
 
-def unit_ranges(
-    engine: sa.Engine, table: sa.Table, chosen: sa.ColumnElement[bool], size: int
-) -> Iterator[UnitRange]:
-    """The chosen rows, by unit, `size` at a time; each range is looked for when the last is done with.
+EVERY_UNIT = UnitRange(0, MOST, 0)
 
-    No connection stays open between two ranges.
+
+def unit_ranges(
+    engine: sa.Engine,
+    table: sa.Table,
+    chosen: sa.ColumnElement[bool],
+    size: int,
+    inside: UnitRange = EVERY_UNIT,
+) -> Iterator[UnitRange]:
+    """The chosen rows of the units `inside`, by unit, `size` at a time.
+
+    Each range is looked for when the last is done with; no connection stays open between two.
     """
-    after = -1
+    after = inside.first - 1
     unit = table.c.unit_id
     while True:
-        some = sa.select(unit).where(chosen, unit > after).order_by(unit).limit(size).subquery()
+        rest = sa.select(unit).where(chosen, unit > after, unit <= inside.last)
+        some = rest.order_by(unit).limit(size).subquery()
         ends = sa.select(sa.func.min(some.c.unit_id), sa.func.max(some.c.unit_id), sa.func.count())
         with reading(engine) as connection:
             first, last, count = connection.execute(ends.select_from(some)).one()

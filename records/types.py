@@ -1,10 +1,13 @@
-"""Which column types keep instants honest on both databases?"""
+"""Which column types keep instants and paths honest on both databases?"""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, String
 from sqlalchemy.types import DateTime, TypeDecorator
+
+CodePath = String(600).with_variant(String(600, collation="C"), "postgresql")
+"""A path of codes, ordered byte by byte: what begins with one lies together, whatever the server's locale."""
 
 
 class Instant(TypeDecorator[datetime]):

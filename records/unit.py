@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from records.database import run, table_of
+from records.types import CodePath
 
 KINDS = ("province", "city", "county", "township", "village", "community", "department")
 """From the widest to the narrowest; a department belongs to any unit above a village."""
@@ -35,7 +36,7 @@ class Unit(SQLModel, table=True):
     name: str = Field(max_length=200)
     kind: str = Field(max_length=16)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
-    path: str = Field(max_length=600)
+    path: str = Field(sa_type=CodePath)
     roles_held: int = Field(default=0)
     """A bit for each role (states.roles) that somebody holds at this unit or above it."""
 

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from actions import campaign, task
 from actions.board import Board, TaskStanding, read_board
-from actions.check import CheckResult, check_deadlines
+from actions.check import check_deadlines
+from actions.check_result import CheckResult
 from actions.desk import Desk
 from actions.notice import NoticeListed, list_notices
 from actions.permission import CONSOLE, Actor

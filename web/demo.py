@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from actions.check import CheckResult
+from actions.check_result import CheckResult
 from web.face import DemoControls, Page, PageHere
 from web.said import Said, stepped
 from web.security import own_address

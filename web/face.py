@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from actions.board import read_board
 from actions.campaign import CampaignListed, list_campaigns
-from actions.check import CheckResult
+from actions.check_result import CheckResult
 from actions.desk import Desk
 from actions.errors import BadInput, NotFound
 from actions.health import Health

@@ -10,7 +10,8 @@ from sqlalchemy import event
 
 from actions.board import list_tasks
 from actions.campaign import start
-from actions.check import TASKS_A_SLICE, check_deadlines, count_due
+from actions.check import check_deadlines, count_due
+from actions.check_slices import TASKS_A_SLICE
 from actions.errors import BadInput, NotFound
 from actions.history import read_history
 from actions.inspection import list_inspections
@@ -185,8 +186,8 @@ def test_past_the_published_holidays_a_check_warns(campaign: Town) -> None:
 
 def test_while_one_check_is_under_way_another_says_so_and_leaves(campaign: Town) -> None:
     with (
-        alone(campaign.desk.engine, "check-deadlines:1"),
-        pytest.raises(Busy, match="另一个进程正在执行 check-deadlines:1，本次未做任何改动"),
+        alone(campaign.desk.engine, "check-deadlines/1"),
+        pytest.raises(Busy, match="另一个进程正在执行 check-deadlines/1，本次未做任何改动"),
     ):
         campaign.check()
     assert campaign.check().moves["village.begin"] == len(VILLAGES)

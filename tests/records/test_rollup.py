@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from records.database import reading, writing
 from records.history import CLOCK, Event
 from records.moves import move_tasks
-from records.rollup import KEYS, ROLLUPS
+from records.rollup import ROLLUPS, counts
 from records.task import TASKS, is_late
 from records.unit import ANCESTORS, UNITS
 from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town
@@ -22,11 +22,9 @@ Standing = tuple[str, str, bool, int]
 
 def kept(town: Town, unit: str, key: str = "training") -> list[Standing]:
     """What the roll-ups say of one plan task below a unit."""
-    query = (
-        sa.select(ROLLUPS.c.state, ROLLUPS.c.effective_due, ROLLUPS.c.late, ROLLUPS.c["count"])
-        .join(UNITS, UNITS.c.id == ROLLUPS.c.unit_id)
-        .where(UNITS.c.code == unit, ROLLUPS.c.key == key, ROLLUPS.c["count"] != 0)
-    )
+    mine = ROLLUPS.c.unit_id == sa.select(UNITS.c.id).where(UNITS.c.code == unit).scalar_subquery()
+    found = counts(mine, ROLLUPS.c.key == key)
+    query = sa.select(found.c.state, found.c.effective_due, found.c.late, found.c.tasks)
     with reading(town.desk.engine) as connection:
         rows = connection.execute(query).tuples()
         return sorted((state, str(due), bool(late), count) for state, due, late, count in rows)
@@ -44,10 +42,9 @@ def move(town: Town, state: str, *units: str, late: bool = False, **changes: obj
 
 def assert_as_counted(town: Town) -> None:
     """The roll-ups are what one counts by hand, task by task and unit by unit above it."""
-    columns = [ROLLUPS.c[key] for key in (*KEYS, "count")]
     facts = (TASKS.c.campaign_id, TASKS.c.kind, TASKS.c.state, TASKS.c.effective_due, is_late())
     with reading(town.desk.engine) as connection:
-        kept_rows = connection.execute(sa.select(*columns).where(ROLLUPS.c["count"] != 0)).tuples().all()
+        kept_rows = connection.execute(sa.select(counts())).tuples().all()
         above: dict[int, list[int]] = {}
         for unit, ancestor in connection.execute(sa.select(ANCESTORS.c.unit_id, ANCESTORS.c.ancestor_id)):
             above.setdefault(unit, []).append(ancestor)

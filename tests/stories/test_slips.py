@@ -96,6 +96,6 @@ def test_one_campaign_that_is_being_checked_does_not_keep_the_others_unchecked(c
     at = campaign.at("2025-11-20", 9)
 
     second = issue(at.desk, office, read_plan(FOUR_PHASES), SUBDISTRICT)
-    with alone(at.desk.engine, "check-deadlines:1"), pytest.raises(Busy):
+    with alone(at.desk.engine, "check-deadlines/1"), pytest.raises(Busy):
         check_deadlines(at.desk)
     assert any(h.trigger == "begin" for h in read_history(at.desk, second))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from actions.check import CheckResult
+from actions.check_result import CheckResult
 from actions.coming import next_day
 from actions.desk import Desk
 from actions.health import read_health
