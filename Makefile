@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 PACKAGES := plans states records actions notifications templates flows web cli
 PORT ?= 8030
 QUICK := tests/states tests/plans tests/test_house.py tests/stories/test_ladder.py
 
-.PHONY: run test soak check lint setup bench lock docs clean help
+.PHONY: run test soak check lint setup bench peers-env lock docs clean help
 
 help:            ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -60,6 +61,15 @@ lint: $(VENV)/.all       ## format, lint, types, layers
 bench: $(VENV)/.all      ## the benchmarks; writes docs/performance.md
 	$(BIN)/python -m benchmarks
 
+# What duban is compared with stands in an environment of its own: duban needs none of it.
+$(PEERS)/.all: benchmarks/peers/requirements.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	$(PEERS)/bin/python -m pip check
+	@touch $@
+
+peers-env: $(PEERS)/.all ## what the benchmarks compare duban with, in .venv-peers
+
 docs: $(VENV)/.all       ## write the pages that are generated: states, lint rules, commands, walkthrough, invariants
 	$(BIN)/python -m tests.generate
 
@@ -68,6 +78,9 @@ lock: $(VENV)/.all       ## resolve the dependencies anew (needs uv)
 	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements-embedded.lock
+	uv pip compile pyproject.toml benchmarks/peers/requirements.in --universal --python-version 3.11 --extra cluster \
+	  --constraint requirements.lock --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/peers/requirements.lock
 
 clean:                   ## remove the environment and all caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

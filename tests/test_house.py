@@ -24,7 +24,10 @@ def test_no_other_distribution_provides_one_of_our_names() -> None:
     assert {room: provided.get(room) for room in ROOMS if provided.get(room) not in (None, ["duban"])} == {}
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-embedded.lock"])
+PEERS_LOCK = "benchmarks/peers/requirements.lock"
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-embedded.lock", PEERS_LOCK])
 def test_the_locks_hold_hashes_and_no_addresses(lock: str) -> None:
     text = (HOUSE / lock).read_text(encoding="utf-8")
     assert "://" not in text
@@ -34,6 +37,13 @@ def test_the_locks_hold_hashes_and_no_addresses(lock: str) -> None:
     pinned = re.findall(r"^[a-z0-9].*?==", text, re.MULTILINE)
     assert len(pinned) > 30
     assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_what_duban_is_compared_with_is_no_dependency_of_its_own() -> None:
+    whole, peers = ((HOUSE / lock).read_text("utf-8") for lock in ("requirements.lock", PEERS_LOCK))
+    for name in ("dbos", "spiffworkflow"):
+        assert re.search(f"^{name}==", peers, re.MULTILINE)
+        assert not re.search(f"^{name}==", whole, re.MULTILINE)
 
 
 def test_the_embedded_lock_is_part_of_the_whole_one_and_has_no_prefect() -> None:
