@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from actions.desk import Desk, occasion
 from records.database import reading
-from records.notice import NOTICES
+from records.notice import NOTICES, OF_ISSUE
 from records.person import PEOPLE
 from records.unit import UNITS
 
@@ -54,7 +54,7 @@ def list_receipts(desk: Desk, campaign_id: int | None = None) -> list[Receipted]
             sa.select(NOTICES, UNITS.c.code, UNITS.c.name, PEOPLE.c.name.label("recipient"))
             .join_from(NOTICES, UNITS, UNITS.c.id == NOTICES.c.unit_id)
             .join(PEOPLE, PEOPLE.c.id == NOTICES.c.person_id)
-            .where(NOTICES.c.campaign_id == now.campaign_id, NOTICES.c.kind == "issue")
+            .where(NOTICES.c.campaign_id == now.campaign_id, OF_ISSUE)
             .order_by(UNITS.c.path, NOTICES.c.id)
         )
         rows = connection.execute(query).all()

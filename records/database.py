@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import SQLModel
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from records.turn import own_turn
 from states.errors import DubanError
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection in a transaction: committed at the end, rolled back whole on any error."""
     with (
+        own_turn(engine),
         engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
         connection.begin(),
     ):

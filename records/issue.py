@@ -6,6 +6,7 @@ each; the number of statements depends on the plan, not on the villages.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,11 +55,13 @@ def issue(connection: sa.Connection, what: Issue) -> int:
     )
     campaign_id = int(connection.execute(row.returning(CAMPAIGNS.c.id)).scalar_one())
     _add_villages(connection, campaign_id, what)
+    _add_tasks_of_villages(connection, campaign_id, what)
     for spec in what.rulebook.plan.tasks:
-        _add_tasks(connection, campaign_id, what, spec)
+        if spec.owner_kind != "village":
+            _add_tasks(connection, campaign_id, what, spec)
         if spec.owner_kind == "department":
             _record_missing_department(connection, campaign_id, what, spec)
-    rollup.add_new(connection, TASKS.c.campaign_id == campaign_id)
+    _count(connection, campaign_id, what)
     _remember_issue(connection, campaign_id, what)
     _tell(connection, campaign_id, what)
     return campaign_id
@@ -79,39 +82,81 @@ def _add_villages(connection: sa.Connection, campaign_id: int, what: Issue) -> N
     run(connection, VILLAGES.insert().from_select(names, rows))
 
 
-def _owners(campaign_id: int, what: Issue, spec: TaskSpec) -> sa.Select[tuple[int, int | None]]:
-    """(unit, village campaign) of everyone who owes a task of the plan."""
-    none = sa.literal(None, sa.Integer)
-    if spec.owner_kind == "village":
-        return sa.select(VILLAGES.c.unit_id, VILLAGES.c.id).where(VILLAGES.c.campaign_id == campaign_id)
+def _owners(campaign_id: int, what: Issue, spec: TaskSpec) -> sa.Select[Any]:
+    """(unit, village campaign) of every office or department that owes a task of the plan."""
     if spec.owner_kind == "office":
-        office = UNITS.c.id.in_(_above_villages(campaign_id)) & (UNITS.c.kind == spec.owner_detail)
-        return sa.select(UNITS.c.id, none).where(office)
-    department = sa.and_(
-        UNITS.c.kind == "department",
-        UNITS.c.code.endswith(f"-{spec.owner_detail}", autoescape=True),
-        UNITS.c.path.startswith(what.root_path, autoescape=True),
-        UNITS.c.parent_id.in_(_above_villages(campaign_id)),
+        owes = sa.and_(UNITS.c.kind == spec.owner_detail, _is_above_villages(campaign_id, UNITS.c.id))
+    else:
+        owes = sa.and_(
+            UNITS.c.kind == "department",
+            UNITS.c.code.endswith(f"-{spec.owner_detail}", autoescape=True),
+            UNITS.c.path.startswith(what.root_path, autoescape=True),
+            _is_above_villages(campaign_id, UNITS.c.parent_id),
+        )
+    none = sa.literal(None, sa.Integer).label("village_campaign_id")
+    return sa.select(UNITS.c.id.label("unit_id"), none).where(owes)
+
+
+def _is_above_villages(campaign_id: int, unit_id: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """Whether a village of the campaign is below the unit; found at the first one.
+
+    One question within the other, so that SQLite goes from the unit down and not through all villages.
+    """
+    takes_part = sa.exists().where(
+        VILLAGES.c.unit_id == ANCESTORS.c.unit_id, VILLAGES.c.campaign_id == campaign_id
     )
-    return sa.select(UNITS.c.id, none).where(department)
+    return sa.exists().where(ANCESTORS.c.ancestor_id == unit_id, takes_part.correlate(ANCESTORS))
 
 
-def _above_villages(campaign_id: int) -> sa.Select[tuple[int]]:
+def _owed_by_villages(what: Issue) -> sa.Subquery | None:
+    """A row for each task that every village owes; None where the plan has none."""
+    specs = [spec for spec in what.rulebook.plan.tasks if spec.owner_kind == "village"]
     return (
-        sa.select(ANCESTORS.c.ancestor_id)
-        .join_from(ANCESTORS, VILLAGES, VILLAGES.c.unit_id == ANCESTORS.c.unit_id)
-        .where(VILLAGES.c.campaign_id == campaign_id)
+        sa.union_all(*(sa.select(*_owed(what, spec)) for spec in specs)).subquery("owed") if specs else None
     )
+
+
+def _add_tasks_of_villages(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
+    """Village by village, so that every index grows at few places at a time."""
+    owed = _owed_by_villages(what)
+    if owed is None:
+        return
+    columns = (VILLAGES.c.campaign_id, VILLAGES.c.unit_id, VILLAGES.c.id, *owed.c)
+    rows = sa.select(*columns).join_from(VILLAGES, owed, sa.true())
+    rows = rows.where(VILLAGES.c.campaign_id == campaign_id).order_by(VILLAGES.c.id)
+    run(connection, TASKS.insert().from_select(TASK_COLUMNS, rows))
 
 
 def _add_tasks(connection: sa.Connection, campaign_id: int, what: Issue, spec: TaskSpec) -> None:
-    book = what.rulebook
     owners = _owners(campaign_id, what, spec).subquery("owners")
-    unit_id, village_campaign_id = owners.c
-    rows = sa.select(
-        sa.literal(campaign_id),
-        unit_id,
-        village_campaign_id,
+    rows = sa.select(sa.literal(campaign_id), *owners.c, *_owed(what, spec)).order_by(owners.c.unit_id)
+    run(connection, TASKS.insert().from_select(TASK_COLUMNS, rows))
+
+
+TASK_COLUMNS = (
+    "campaign_id",
+    "unit_id",
+    "village_campaign_id",
+    "key",
+    "kind",
+    "phase_number",
+    "gate",
+    "state",
+    "opens_on",
+    "due",
+    "effective_due",
+    "cycle",
+    "rung",
+    "next_rung_on",
+    "next_on",
+)
+
+
+def _owed(what: Issue, spec: TaskSpec) -> tuple[sa.ColumnElement[Any], ...]:
+    """What a task of the plan says to whoever owes it: the columns from `key` on."""
+    book = what.rulebook
+    first_rung = book.task_rules(spec.key).owing.first_rung_on(spec.due, book.calendar)
+    values: tuple[sa.ColumnElement[Any], ...] = (
         sa.literal(spec.key),
         sa.literal(spec.key),
         sa.literal(book.phase_number(spec.key)),
@@ -122,27 +167,18 @@ def _add_tasks(connection: sa.Connection, campaign_id: int, what: Issue, spec: T
         sa.literal(spec.due, sa.Date),
         sa.literal(1),
         sa.literal(NEVER),
-        sa.literal(book.task_rules(spec.key).owing.first_rung_on(spec.due, book.calendar), sa.Date),
+        sa.literal(first_rung, sa.Date),
         sa.literal(spec.opens, sa.Date),
-    ).order_by(unit_id)
-    names = [
-        "campaign_id",
-        "unit_id",
-        "village_campaign_id",
-        "key",
-        "kind",
-        "phase_number",
-        "gate",
-        "state",
-        "opens_on",
-        "due",
-        "effective_due",
-        "cycle",
-        "rung",
-        "next_rung_on",
-        "next_on",
-    ]
-    run(connection, TASKS.insert().from_select(names, rows))
+    )
+    return tuple(values[place].label(name) for place, name in enumerate(TASK_COLUMNS[3:]))
+
+
+def _count(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
+    """The roll-ups: what all villages owe follows from how many there are, the rest is counted."""
+    if (owed := _owed_by_villages(what)) is not None:
+        rollup.add_owed_by_all(connection, campaign_id, owed)
+    of_others = TASKS.c.village_campaign_id.is_(None)
+    rollup.add_new(connection, (TASKS.c.campaign_id == campaign_id) & of_others)
 
 
 def _record_missing_department(
@@ -155,7 +191,7 @@ def _record_missing_department(
         department.c.kind == "department",
         department.c.code.endswith(f"-{spec.owner_detail}", autoescape=True),
     )
-    office = UNITS.c.id.in_(_above_villages(campaign_id)) & (UNITS.c.kind == "township")
+    office = (UNITS.c.kind == "township") & _is_above_villages(campaign_id, UNITS.c.id)
     rows = sa.select(
         sa.literal(campaign_id),
         UNITS.c.id,

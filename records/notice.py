@@ -70,12 +70,18 @@ class Notice(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        Index(
+            "ix_notice_issue",
+            "campaign_id",
+            sqlite_where=text("kind = 'issue'"),
+            postgresql_where=text("kind = 'issue'"),
+        ),
         Index("ix_notice_unit", "unit_id", "queued_at"),
         Index("ix_notice_person", "person_id", "queued_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
     unit_id: int = Field(foreign_key="unit.id")
     task_id: int | None = Field(default=None, foreign_key="task.id")
     inspection_id: int | None = Field(default=None, foreign_key="inspection.id")
@@ -122,6 +128,12 @@ DELIVERIES = table_of(Delivery)
 
 
 NO_ID = sa.literal(None, sa.Integer)
+
+RECIPIENT: sa.ColumnElement[int] = sa.func.coalesce(ABSENCES.c.substitute_id, APPOINTMENTS.c.person_id)
+"""Whoever stands in for a holder who is away, else the holder."""
+
+OF_ISSUE = text("notice.kind = 'issue'")
+"""The condition of the partial index, word for word, so that both databases use it."""
 
 NAMES = (
     "campaign_id",
@@ -172,9 +184,17 @@ def queue_for_tasks(
     wording: Wording,
     when: When,
 ) -> int:
-    """Queue a notice for everyone who holds one of the roles for a chosen task's unit; how many are new."""
-    rows = _told(TASKS, roles, TASKS.c.id, NO_ID, TASKS.c.cycle, wording, when).where(chosen)
-    return insert_new(connection, NOTICES, NAMES, _once(rows, roles), TASK_KEY, ABOUT_TASK)
+    """Queue a notice for everyone who holds one of the roles for a chosen task's unit; how many are new.
+
+    Whoever holds several of them is told once, in the first.
+    """
+    queued = 0
+    for place, role in enumerate(roles):
+        rows = _told(TASKS, (role,), TASKS.c.id, NO_ID, TASKS.c.cycle, wording, when).where(chosen)
+        if place:
+            rows = rows.where(~_told_already(RECIPIENT, wording))
+        queued += insert_new(connection, NOTICES, NAMES, rows, TASK_KEY, ABOUT_TASK)
+    return queued
 
 
 def queue_for_holders(
@@ -239,18 +259,16 @@ def queue_for_one(
     return insert_new(connection, NOTICES, NAMES, rows, CAMPAIGN_KEY, ABOUT_CAMPAIGN)
 
 
-def _once(rows: sa.Select[Any], roles: Iterable[Role]) -> sa.Select[Any]:
-    """Whoever holds several of the roles is told once, in the first of them."""
-    ranks = {role.value: rank for rank, role in enumerate(roles)}
-    if len(ranks) < 2:
-        return rows
-    told = rows.subquery("told")
-    rank = sa.case(ranks, value=told.c.role)
-    first = sa.func.row_number().over(partition_by=(told.c[2], told.c.person_id), order_by=rank)
-    ranked = sa.select(*told.c, first.label("place"), rank.label("rank")).subquery("ranked")
-    names = list(ranked.c)[: len(NAMES)]
-    order = (ranked.c[2], ranked.c.rank, ranked.c.person_id)
-    return sa.select(*names).where(ranked.c.place == 1).order_by(*order)
+def _told_already(person: sa.ColumnElement[Any], wording: Wording) -> sa.ColumnElement[bool]:
+    """Whether the same has been said to the person about the task in another role."""
+    said = NOTICES.alias("said")
+    return sa.exists().where(
+        said.c.task_id == TASKS.c.id,
+        said.c.cycle == TASKS.c.cycle,
+        said.c.rule == wording.rule,
+        said.c.rung == wording.rung,
+        said.c.person_id == person,
+    )
 
 
 def holders(source: Any, roles: Iterable[Role]) -> sa.Join:
@@ -273,11 +291,8 @@ def _told(
 ) -> sa.Select[Any]:
     """A row of the outbox for each holder, in the order of `NAMES`."""
     holder, substitute = APPOINTMENTS.c.person_id, ABSENCES.c.substitute_id
-    person = (
-        APPOINTMENTS.c.role,
-        sa.func.coalesce(substitute, holder).label("person_id"),
-        sa.case((substitute.is_not(None), holder)).label("instead_of_id"),
-    )
+    instead_of = sa.case((substitute.is_not(None), holder)).label("instead_of_id")
+    person = (APPOINTMENTS.c.role, RECIPIENT.label("person_id"), instead_of)
     columns = (source.c.campaign_id, source.c.unit_id, task_id, inspection_id, cycle, *person)
     away = (ABSENCES.c.person_id == holder) & away_on(when.today)
     told = holders(source, roles).outerjoin(ABSENCES, away)

@@ -15,6 +15,7 @@ from records.database import insert_or_update, table_of
 from records.stripe import own_stripe
 from records.task import TASKS, is_late
 from records.unit import ANCESTORS, UNITS
+from records.village import VILLAGES
 from states.task import SUBMITTED
 
 
@@ -44,6 +45,33 @@ KEYS = ("campaign_id", "unit_id", "key", "state", "effective_due", "late")
 def add_new(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> int:
     """Count tasks that are new: those of a campaign that has just been issued, or errands."""
     return _add(connection, _above(chosen, 1))
+
+
+def add_owed_by_all(connection: sa.Connection, campaign_id: int, owed: sa.Subquery) -> int:
+    """Count tasks that every village of a campaign owes: rows of `key`, `state` and `effective_due`."""
+    below = (
+        sa.select(sa.func.min(VILLAGES.c.unit_id).label("child_id"), sa.func.count().label("villages"))
+        .join_from(VILLAGES, UNITS, UNITS.c.id == VILLAGES.c.unit_id)
+        .where(VILLAGES.c.campaign_id == campaign_id)
+        .group_by(UNITS.c.parent_id)
+        .subquery()
+    )
+    above = (
+        sa.select(ANCESTORS.c.ancestor_id, sa.func.sum(below.c.villages).label("villages"))
+        .join_from(below, ANCESTORS, ANCESTORS.c.unit_id == below.c.child_id)
+        .group_by(ANCESTORS.c.ancestor_id)
+        .subquery()
+    )
+    rows = sa.select(
+        sa.literal(campaign_id).label("campaign_id"),
+        above.c.ancestor_id.label("unit_id"),
+        owed.c.key,
+        owed.c.state,
+        owed.c.effective_due,
+        sa.false().label("late"),
+        above.c.villages.label("count"),
+    ).join_from(above, owed, sa.true())
+    return _add(connection, rows)
 
 
 def shift(

@@ -10,10 +10,19 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """The roll-ups with one more part of their key, and the shards of a check."""
+    """The roll-ups with one more part of their key, the shards of a check, an index less for most notices."""
     _stripes()
     if op.get_bind().dialect.name == "postgresql":
         op.execute('ALTER TABLE unit ALTER COLUMN path TYPE varchar(600) COLLATE "C"')
+    op.drop_index("ix_notice_campaign_id", table_name="notice")
+    op.create_index(
+        "ix_notice_issue",
+        "notice",
+        ["campaign_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'issue'"),
+        postgresql_where=sa.text("kind = 'issue'"),
+    )
     op.create_table(
         "check_shard",
         sa.Column("run_id", sa.Integer(), nullable=False),
