@@ -56,9 +56,9 @@ def make(folder: Path, villages: int, say: Say = lambda _: None) -> Nation:
     return Nation(folder, villages, founded_s, started_s)
 
 
-def check(file: Path, day: date) -> float:
-    """Check a file on a day; the seconds that it took."""
-    desk = open_desk(file, day)
+def check(address: Path | str, day: date) -> float:
+    """Check a country on a day; the seconds that it took."""
+    desk = open_desk(address, day)
     _, took = timed(lambda: check_deadlines(desk))
     desk.engine.dispose()
     return took

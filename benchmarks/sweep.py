@@ -6,11 +6,10 @@ python -m benchmarks.sweep FILE 2012-06-07
 import json
 import sys
 from datetime import date
-from pathlib import Path
 
 from benchmarks.nation import check
 from benchmarks.timing import peak_mb
 
 if __name__ == "__main__":
-    took = check(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
+    took = check(sys.argv[1], date.fromisoformat(sys.argv[2]))
     print(json.dumps({"seconds": took, "peak_mb": peak_mb()}))

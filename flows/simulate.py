@@ -143,7 +143,7 @@ def simulate(setting: Setting, progress: Progress | None = None) -> Simulation:
     book = rulebook(setting.plan)
     clock = FixedClock(datetime.combine(setting.days[0], CHECKS_AT, book.zone))
     with throwaway_desk(clock) as (desk, folder):
-        _populate(desk, folder, setting)
+        populate(desk, folder, setting)
         start(desk, CONSOLE, setting.plan)
         play = Play(desk, clock, book, setting)
         for day in setting.days:
@@ -161,6 +161,7 @@ class Play:
     clock: FixedClock
     book: Rulebook
     setting: Setting
+    check: Callable[[Desk], object] = check_deadlines
     days: list[Day] = field(default_factory=list)
     red: dict[str, Red] = field(default_factory=dict)
     burdened_days: int = 0
@@ -175,7 +176,7 @@ class Play:
     def day(self, day: date) -> None:
         """The check in the morning, then submissions, then what the offices decide."""
         self.set(day, CHECKS_AT)
-        check_deadlines(self.desk)
+        self.check(self.desk)
         turned_red = self.note_reds(day)
         for hour, deeds in ((SUBMITS_AT, ("submit",)), (VERIFIES_AT, ("return", "verify"))):
             self.set(day, hour)
@@ -224,7 +225,7 @@ class Play:
         )
 
 
-def _populate(desk: Desk, folder: Path, setting: Setting) -> None:
+def populate(desk: Desk, folder: Path, setting: Setting) -> None:
     """The units with everybody in office."""
     if isinstance(setting.units, int):
         details = (task.owner_detail for task in setting.plan.tasks if task.owner_kind == "department")
