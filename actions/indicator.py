@@ -203,7 +203,7 @@ def read_progress(desk: Desk, campaign_id: int | None = None, unit_code: str | N
         now = occasion(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code) if unit_code else None
         found = _read_sums(now, unit)
-        villages = _villages(now, found.indicators, unit.path if unit is not None else "")
+        villages = _villages(now, unit.path if unit is not None else "")
         return Progress(found.campaign_id, found.today, found.unit, found.unit_name, found.sums, villages)
 
 
@@ -214,11 +214,11 @@ def read_sums(desk: Desk, campaign_id: int | None = None, unit_code: str | None 
         return _read_sums(now, find_unit(connection, unit_code) if unit_code else None)
 
 
-def _villages(now: Occasion, known: Sequence[Indicator], path: str) -> tuple[Standing, ...]:
-    """The villages at or below a path, each with the indicators in their order."""
+def _villages(now: Occasion, path: str) -> tuple[Standing, ...]:
+    """The villages at or below a path, each with the indicators in the order of the plan."""
     rows = now.connection.execute(_targets().where(_below(now, path)).order_by(UNITS.c.path)).all()
     series = _series(now, indicators.below(path))
-    order = {one.key: number for number, one in enumerate(known)}
+    order = {key: number for number, key in enumerate(now.book.indicators)}
     rows = sorted(rows, key=lambda row: (row.path, order[row.indicator]))
     return tuple(_standing(now, row, series[row.unit_id, row.indicator]) for row in rows)
 
@@ -311,8 +311,11 @@ def _sum(now: Occasion, of: Indicator, code: str, name: str, parts: Sequence[_Pa
     figures = total(part.figures for part in parts)
     readings = together(part.readings for part in parts)
     handed = [part.handed_down for part in parts if part.handed_down is not None]
-    spreads = [part.spread for part in parts]
-    spread = Spread(*(sum(getattr(one, field) for one in spreads) for field in ("units", "reported", "met")))
+    spread = Spread(
+        units=sum(part.spread.units for part in parts),
+        reported=sum(part.spread.reported for part in parts),
+        met=sum(part.spread.met for part in parts),
+    )
     summed = _judged(now, code, name, of, figures, readings, sum(handed) if handed else None)
     return replace(summed, spread=spread)
 

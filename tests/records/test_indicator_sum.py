@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from actions.campaign import start
 from actions.check import check_deadlines
-from actions.indicator import Progress, Standing, Sums, read_progress, read_sums
+from actions.indicator import Progress, Spread, Standing, Sums, read_progress, read_sums
 from actions.permission import CONSOLE
 from actions.reading import correct, list_readings, report_all
 from actions.report import Given
@@ -85,10 +85,9 @@ def assert_as_added_up(progress: Progress) -> None:
         assert one.figures == total(village.figures for village in mine)
         assert list(one.readings) == together(village.readings for village in mine)
         assert one.handed_down == (sum(handed) if handed else None)
-        assert one.spread is not None
-        counted = [True, *(village.figures.count is not None for village in mine)]
-        assert one.spread.reported == sum(counted) - 1
-        assert (one.spread.units, one.spread.met) == (len(mine), sum(v.figures.met for v in mine))
+        reported = sum(village.figures.count is not None for village in mine)
+        met = sum(village.figures.met for village in mine)
+        assert one.spread == Spread(len(mine), reported, met)
 
 
 def coverage_of(read: Sums) -> Standing:
