@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from actions.desk import Occasion
 from actions.words import day_zh
 from plans.indicators import Indicator
+from records import figures
 from records import indicator as indicators
 from records.history import CLOCK, Event
 from records.indicator import TARGETS
@@ -37,5 +38,5 @@ def freeze(now: Occasion, of: Sequence[Indicator]) -> int:
         why = f"{one.title_zh}的应办人数截至{last}，自今日起冻结"
         event = Event("target", "freeze", "frozen", CLOCK, now.at, why, one.clause)
         chosen = indicators.not_frozen(now.campaign_id, (one.key,))
-        frozen += indicators.freeze(now.connection, chosen, now.today, event)
+        frozen += figures.freeze(now.connection, chosen, now.today, event)
     return frozen

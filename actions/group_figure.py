@@ -18,7 +18,7 @@ from actions.taking_part import lock_village, note, village_of
 from actions.text import optional
 from actions.words import day_zh
 from plans.indicators import Indicator
-from records import indicator as indicators
+from records import figures
 from records.database import in_transaction
 from records.group import GROUPS
 from records.indicator import COUNT, READINGS, TARGETS, WHOLE_UNIT
@@ -47,10 +47,10 @@ def set_group_target(
         values = {"eligible": eligible, "required": required}
         if stored is None:
             key = {"campaign_id": now.campaign_id, "unit_id": unit.id, "group_number": group}
-            number = indicators.add_targets(connection, [{**key, "indicator": of.key, **values}])[0]
+            number = figures.add_targets(connection, [{**key, "indicator": of.key, **values}])[0]
         else:
             number = stored.id
-            indicators.change_targets(connection, [{"id": number, **values}])
+            figures.change_targets(connection, [{"id": number, **values}])
         said = f"{name}的{of.title_zh}：应办 {eligible} {of.counts_zh}，须达到 {required} {of.counts_zh}"
         note(now, by.by, ("target", number), unit.id, "set", "set", said, of.clause)
         return required
@@ -190,8 +190,8 @@ def _write(now: Occasion, by: Actor, target: sa.Row[Any], taken: Taken) -> int:
         "at": now.at,
         "reason": taken.note,
     }
-    [number] = indicators.add_readings(now.connection, [row])
+    [number] = figures.add_readings(now.connection, [row])
     if target.reported_on is None or taken.on >= target.reported_on:
         values = {"count": taken.count, "reported_on": taken.on, "reading_id": number}
-        indicators.change_targets(now.connection, [{"id": target.id, **values}])
+        figures.change_targets(now.connection, [{"id": target.id, **values}])
     return number

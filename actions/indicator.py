@@ -4,7 +4,7 @@ Rates, paces and lights are computed here, when they are read; only heads are ke
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,6 +16,7 @@ from actions.desk import Desk, Occasion, find_unit, occasion
 from actions.errors import BadInput, NotFound
 from plans.indicators import Indicator
 from records import indicator as indicators
+from records import indicator_sum as kept
 from records.database import reading
 from records.indicator import COUNT, READINGS, TARGETS, WHOLE_UNIT
 from records.unit import UNITS
@@ -23,10 +24,23 @@ from states import pace
 from states.indicator import rate
 from states.lights import Light, task_light
 from states.pace import Reading
-from states.progress import Figures, tied_light, together, total
+from states.progress import Figures, met_by, running, tied_light, together, total
 
 LARGEST_COUNT = 100_000_000
 """More people than any unit has."""
+
+
+EVERYWHERE = "全部"
+"""In place of a unit's name: all villages of the campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Of how many units a sum is: all with a target, those that have reported, those that have met it."""
+
+    units: int
+    reported: int
+    met: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Standing:
 
     Rates are in per cent, `behind` in points. `pace` is None where nothing is dated; `forecast` is the
     rate at the target's date, None where two days cannot be compared yet; `reading_id` is the reading that
-    counts now, None where there is none and for several villages together.
+    counts now, None where there is none and for several villages together. Once the target's date has passed
+    nothing is forecast: `met_in_time` says whether it was met then, and is None before.
     """
 
     unit: str
@@ -50,20 +65,32 @@ class Standing:
     light: Light
     forecast: Fraction | None
     will_meet: bool | None
+    met_in_time: bool | None
     readings: tuple[Reading, ...]
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """The standings below a unit, village by village, and their sums; only indicators with targets."""
+class Sums:
+    """What the villages at or below a unit come to together; only indicators with targets."""
 
     campaign_id: int
     today: date
     unit: str | None
     unit_name: str
-    indicators: tuple[Indicator, ...]
-    villages: tuple[Standing, ...]
     sums: tuple[Standing, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """In the order of the plan."""
+        return tuple(one.indicator for one in self.sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Sums):
+    """The same with the standings of the villages, one by one."""
+
+    villages: tuple[Standing, ...]
 
 
 def find_indicator(now: Occasion, key: str) -> Indicator:
@@ -175,23 +202,25 @@ def read_progress(desk: Desk, campaign_id: int | None = None, unit_code: str | N
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
         unit = find_unit(connection, unit_code) if unit_code else None
-        path = unit.path if unit is not None else ""
-        rows = connection.execute(_targets().where(_below(now, path)).order_by(UNITS.c.path)).all()
-        series = _series(now, path)
-        targeted = {row.indicator for row in rows}
-        known = tuple(one for key, one in now.book.indicators.items() if key in targeted)
-        order = {one.key: number for number, one in enumerate(known)}
-        rows = sorted(rows, key=lambda row: (row.path, order[row.indicator]))
-        name = unit.name if unit is not None else "全部"
-        return Progress(
-            campaign_id=now.campaign_id,
-            today=now.today,
-            unit=unit_code,
-            unit_name=name,
-            indicators=known,
-            villages=tuple(_standing(now, row, series[row.unit_id, row.indicator]) for row in rows),
-            sums=tuple(_sum(now, one, unit_code or "", name, rows, series) for one in known),
-        )
+        found = _read_sums(now, unit)
+        villages = _villages(now, unit.path if unit is not None else "")
+        return Progress(found.campaign_id, found.today, found.unit, found.unit_name, found.sums, villages)
+
+
+def read_sums(desk: Desk, campaign_id: int | None = None, unit_code: str | None = None) -> Sums:
+    """What the villages at or below a unit (all without one) come to, as cheap for many as for few."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        return _read_sums(now, find_unit(connection, unit_code) if unit_code else None)
+
+
+def _villages(now: Occasion, path: str) -> tuple[Standing, ...]:
+    """The villages at or below a path, each with the indicators in the order of the plan."""
+    rows = now.connection.execute(_targets().where(_below(now, path)).order_by(UNITS.c.path)).all()
+    series = _series(now, indicators.below(path))
+    order = {key: number for number, key in enumerate(now.book.indicators)}
+    rows = sorted(rows, key=lambda row: (row.path, order[row.indicator]))
+    return tuple(_standing(now, row, series[row.unit_id, row.indicator]) for row in rows)
 
 
 def _targets() -> sa.Select[Any]:
@@ -199,18 +228,25 @@ def _targets() -> sa.Select[Any]:
     return sa.select(TARGETS, COUNT, *named).join_from(TARGETS, UNITS, UNITS.c.id == TARGETS.c.unit_id)
 
 
+def _whole(now: Occasion) -> sa.ColumnElement[bool]:
+    return sa.and_(TARGETS.c.campaign_id == now.campaign_id, TARGETS.c.group_number == WHOLE_UNIT)
+
+
 def _below(now: Occasion, path: str) -> sa.ColumnElement[bool]:
-    whole = TARGETS.c.group_number == WHOLE_UNIT
-    return sa.and_(TARGETS.c.campaign_id == now.campaign_id, whole, indicators.below(path))
+    return sa.and_(_whole(now), indicators.below(path))
 
 
-def _series(now: Occasion, path: str) -> Mapping[tuple[int, str], Sequence[Reading]]:
-    """(unit id, indicator) → the figures that count, day by day."""
+Series = Mapping[tuple[int, str], Sequence[Reading]]
+"""(unit id, indicator) → the figures that count, day by day."""
+
+
+def _series(now: Occasion, of_units: sa.ColumnElement[bool]) -> Series:
+    """The figures of the chosen units themselves."""
     count = READINGS.c.count.label("heads")
     query = (
         sa.select(READINGS.c.unit_id, READINGS.c.indicator, READINGS.c.on, count)
         .join_from(READINGS, UNITS, UNITS.c.id == READINGS.c.unit_id)
-        .where(READINGS.c.campaign_id == now.campaign_id, indicators.counting(), indicators.below(path))
+        .where(READINGS.c.campaign_id == now.campaign_id, indicators.counting(), of_units)
         .order_by(READINGS.c.on)
     )
     found: dict[tuple[int, str], list[Reading]] = defaultdict(list)
@@ -225,19 +261,63 @@ def _standing(now: Occasion, row: sa.Row[Any], readings: Sequence[Reading]) -> S
     return replace(of_unit, reading_id=row.reading_id)
 
 
-def _sum(
-    now: Occasion,
-    indicator: Indicator,
-    code: str,
-    name: str,
-    rows: Iterable[sa.Row[Any]],
-    series: Mapping[tuple[int, str], Sequence[Reading]],
-) -> Standing:
-    mine = [row for row in rows if row.indicator == indicator.key]
-    readings = together(series[row.unit_id, indicator.key] for row in mine)
-    handed = [row.handed_down for row in mine if row.handed_down is not None]
-    figures = total(figures_of(row) for row in mine)
-    return _judged(now, code, name, indicator, figures, readings, sum(handed) if handed else None)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Of a sum, what a unit has itself or the units below it have together."""
+
+    figures: Figures
+    handed_down: int | None
+    readings: Sequence[Reading]
+    spread: Spread
+
+
+def _read_sums(now: Occasion, unit: sa.Row[Any] | None) -> Sums:
+    """The sums of one unit, or of all that stand below none."""
+    these = sa.select(UNITS.c.id).where(
+        UNITS.c.parent_id.is_(None) if unit is None else UNITS.c.id == unit.id
+    )
+    code, name = (None, EVERYWHERE) if unit is None else (unit.code, unit.name)
+    parts: dict[str, list[_Part]] = defaultdict(list)
+    for key, part in (*_kept_parts(now, these), *_own_parts(now, these)):
+        parts[key].append(part)
+    known = [one for key, one in now.book.indicators.items() if key in parts]
+    sums = tuple(_sum(now, one, code or "", name, parts[one.key]) for one in known)
+    return Sums(now.campaign_id, now.today, code, name, sums)
+
+
+def _kept_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[tuple[str, _Part]]:
+    """(indicator, what the units below one of these have together)."""
+    changes: dict[tuple[int, str], list[tuple[date, int]]] = defaultdict(list)
+    for row in now.connection.execute(kept.steps_below(now.campaign_id, these)):
+        changes[row.unit_id, row.indicator].append((row.day, row.change))
+    for row in now.connection.execute(kept.sums_below(now.campaign_id, these)):
+        frozen = row.denominator if row.frozen else None
+        figures = Figures(row.reached if row.reported else None, row.eligible, frozen, row.required)
+        handed_down = row.handed_down if row.handed else None
+        readings = running(changes[row.unit_id, row.indicator])
+        yield row.indicator, _Part(figures, handed_down, readings, Spread(row.units, row.reported, row.met))
+
+
+def _own_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[tuple[str, _Part]]:
+    """(indicator, what one of these has itself): none but a village has."""
+    series = _series(now, READINGS.c.unit_id.in_(these))
+    for row in now.connection.execute(_targets().where(_whole(now), TARGETS.c.unit_id.in_(these))):
+        figures = figures_of(row)
+        spread = Spread(1, int(figures.count is not None), int(figures.met))
+        yield row.indicator, _Part(figures, row.handed_down, series[row.unit_id, row.indicator], spread)
+
+
+def _sum(now: Occasion, of: Indicator, code: str, name: str, parts: Sequence[_Part]) -> Standing:
+    figures = total(part.figures for part in parts)
+    readings = together(part.readings for part in parts)
+    handed = [part.handed_down for part in parts if part.handed_down is not None]
+    spread = Spread(
+        units=sum(part.spread.units for part in parts),
+        reported=sum(part.spread.reported for part in parts),
+        met=sum(part.spread.met for part in parts),
+    )
+    summed = _judged(now, code, name, of, figures, readings, sum(handed) if handed else None)
+    return replace(summed, spread=spread)
 
 
 def _judged(
@@ -249,8 +329,9 @@ def _judged(
     readings: Sequence[Reading],
     handed_down: int | None,
 ) -> Standing:
-    forecast = pace.forecast(readings, figures.denominator, indicator.by) if indicator.by else None
-    goal = rate(figures.required, figures.denominator)
+    by = indicator.by
+    is_past = by is not None and now.today > by
+    forecast = None if by is None or is_past else pace.forecast(readings, figures.denominator, by)
     return Standing(
         unit=code,
         unit_name=name,
@@ -259,10 +340,17 @@ def _judged(
         handed_down=handed_down,
         reported_on=readings[-1][0] if readings else None,
         reading_id=None,
-        pace=figures.pace_on(now.today, indicator.begins, indicator.by),
-        behind=figures.behind_on(now.today, indicator.begins, indicator.by),
+        pace=figures.pace_on(now.today, indicator.begins, by),
+        behind=figures.behind_on(now.today, indicator.begins, by),
         light=pace_light(now, indicator, figures),
         forecast=forecast,
-        will_meet=True if figures.met else None if forecast is None or goal is None else forecast >= goal,
+        will_meet=None if is_past else _will_meet(figures, forecast),
+        met_in_time=met_by(by, readings, figures.required) if by is not None and is_past else None,
         readings=tuple(readings),
     )
+
+
+def _will_meet(figures: Figures, forecast: Fraction | None) -> bool | None:
+    """Whether the target is met, or will be if it goes on like this; None where that cannot be said yet."""
+    goal = rate(figures.required, figures.denominator)
+    return True if figures.met else None if forecast is None or goal is None else forecast >= goal

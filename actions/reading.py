@@ -22,6 +22,7 @@ from actions.table import read_table
 from actions.text import REASON_LENGTH, needed, optional
 from actions.village import path_of
 from plans.rules import Rulebook
+from records import figures
 from records import indicator as indicators
 from records.campaign import rules_of
 from records.database import in_transaction, reading
@@ -220,8 +221,8 @@ def _write(
         }
         for one in reports
     ]
-    ids = indicators.add_readings(now.connection, rows)
-    indicators.change_targets(now.connection, _latest(reports, ids))
+    ids = figures.add_readings(now.connection, rows)
+    figures.change_targets(now.connection, _latest(reports, ids))
     said = [
         Said(one.target.unit_id, number, text) for number, one, text in zip(ids, reports, words, strict=True)
     ]

@@ -23,6 +23,7 @@ from actions.table import read_table
 from actions.text import REASON_LENGTH, needed
 from actions.words import day_zh
 from plans.indicators import Indicator
+from records import figures
 from records import indicator as indicators
 from records.campaign import rules_of
 from records.database import in_transaction, one_at_a_time, reading
@@ -109,7 +110,7 @@ def import_targets(desk: Desk, by: Actor, file: Path, campaign_id: int | None = 
     lines = read_table(file, COLUMNS, optional=("target",))
 
     def work(connection: sa.Connection) -> TargetsImported:
-        one_at_a_time(connection, "target.import")
+        one_at_a_time(connection, figures.ADDING_TARGETS)
         now = acting(desk, connection, campaign_id)
         units = units_by_code(connection, [line["unit_code"] for _, line in lines])
         if units:  # where none is known every row is refused as it stands
@@ -187,7 +188,7 @@ def correct_eligible(
             raise BadInput(f"{unit.name}{of.title_zh}的应办{of.counts_zh}数现在就是 {eligible}，无需更正。")
         before = tied.shown(now, [unit.id])
         values = Wanted(unit, of, eligible, target.handed_down, target).values
-        indicators.change_targets(connection, [{"id": target.id, **values}])
+        figures.change_targets(connection, [{"id": target.id, **values}])
         event = Event("target", "correct_eligible", "corrected", by.by, now.at, None, of.clause)
         words = f"{of.title_zh}的应办{of.counts_zh}数由 {target.eligible} 更正为 {eligible}：{why}"
         remember_each(connection, now.campaign_id, [Said(unit.id, target.id, words)], event)
@@ -298,7 +299,7 @@ def _write(now: Occasion, by: Actor, wanted: Sequence[Wanted]) -> TargetsImporte
     """Write what is new and what is changed, with history."""
     new = [one for one in wanted if one.is_new]
     changed = [one for one in wanted if one.is_changed]
-    added = indicators.add_targets(
+    added = figures.add_targets(
         now.connection,
         [
             {
@@ -313,7 +314,7 @@ def _write(now: Occasion, by: Actor, wanted: Sequence[Wanted]) -> TargetsImporte
     )
     known = [one.stored.id for one in changed if one.stored is not None]
     rows = [{"id": number, **one.values} for number, one in zip(known, changed, strict=True)]
-    indicators.change_targets(now.connection, rows)
+    figures.change_targets(now.connection, rows)
     said = [
         Said(one.unit.id, number, one.words)
         for number, one in zip([*added, *known], [*new, *changed], strict=True)

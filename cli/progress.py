@@ -1,11 +1,13 @@
 """`duban progress`: how far every village has come, and whether that is far enough for today."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from actions.indicator import Standing, read_progress
+from actions.indicator import Standing, Sums, read_progress, read_sums
 from cli.options import AnyUnit, At, CampaignId, Json, desk_of
 from cli.show import light_sign, print_json, print_table, say
 from states.indicator import written
@@ -15,38 +17,49 @@ def register(app: typer.Typer) -> None:
     app.command()(progress)
 
 
+SumsOnly = Annotated[bool, typer.Option("--sums", help="Show the sums alone, without the villages.")]
+
+COLUMNS = (
+    "",
+    "单位",
+    "指标",
+    "已办",
+    "须达到",
+    "应办",
+    "完成率",
+    "现应办",
+    "序时",
+    "落后",
+    "预计",
+    "能否达标",
+)
+
+
 def progress(
     context: typer.Context,
     unit: AnyUnit = None,
+    sums: SumsOnly = False,
     at: At = None,
     campaign_id: CampaignId = None,
     as_json: Json = False,
 ) -> None:
     """Show rate, pace, points behind and forecast of every village and indicator, and their sums."""
-    shown = read_progress(desk_of(context, at, campaign_id), campaign_id, unit)
-    if as_json:
-        villages, sums = ([_plain(one) for one in some] for some in (shown.villages, shown.sums))
-        print_json({"campaign": shown.campaign_id, "today": shown.today, "villages": villages, "sums": sums})
+    desk = desk_of(context, at, campaign_id)
+    if sums:
+        _show(read_sums(desk, campaign_id, unit), None, as_json)
         return
-    say(f"{shown.today}  {shown.unit_name}")
-    print_table(
-        (
-            "",
-            "单位",
-            "指标",
-            "已办",
-            "须达到",
-            "应办",
-            "完成率",
-            "现应办",
-            "序时",
-            "落后",
-            "预计",
-            "能否达标",
-        ),
-        [_row(one) for one in (*shown.villages, *shown.sums)],
-        empty="还没有目标任务。",
-    )
+    read = read_progress(desk, campaign_id, unit)
+    _show(read, read.villages, as_json)
+
+
+def _show(read: Sums, villages: Sequence[Standing] | None, as_json: bool) -> None:
+    if as_json:
+        listed = {} if villages is None else {"villages": [_plain(one) for one in villages]}
+        summed = [_plain_sum(one) for one in read.sums]
+        print_json({"campaign": read.campaign_id, "today": read.today, **listed, "sums": summed})
+        return
+    say(f"{read.today}  {read.unit_name}")
+    print_table(COLUMNS, [_row(one) for one in (*(villages or ()), *read.sums)], empty="还没有目标任务。")
 
 
 def _row(one: Standing) -> tuple[object, ...]:
@@ -64,8 +77,20 @@ def _row(one: Standing) -> tuple[object, ...]:
         _per_cent(one.pace),
         _per_cent(one.behind) if one.behind else None,
         _per_cent(one.forecast),
-        {True: "能", False: "不能", None: None}[one.will_meet],
+        _meets(one),
     )
+
+
+def _meets(one: Standing) -> str | None:
+    """Whether it will meet its target, or did when the day came."""
+    if one.met_in_time is not None:
+        return "截止时已达标" if one.met_in_time else "截止时未达标"
+    return {True: "能", False: "不能", None: None}[one.will_meet]
+
+
+def _plain_sum(one: Standing) -> dict[str, Any]:
+    """The same of several units together, with how many they are."""
+    return {**_plain(one), "units": None if one.spread is None else asdict(one.spread)}
 
 
 def _plain(one: Standing) -> dict[str, Any]:
@@ -88,6 +113,7 @@ def _plain(one: Standing) -> dict[str, Any]:
         "light": one.light.code,
         "forecast": _per_cent(one.forecast),
         "will_meet": one.will_meet,
+        "met_in_time": one.met_in_time,
     }
 
 

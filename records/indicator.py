@@ -1,6 +1,7 @@
 """What must units reach, what have they reported, and what about it makes people look twice (二, 四.五)?
 
-Whether a target is met was decided when `required` was written: here heads are only compared.
+Whether a target is met was decided when `required` was written: here heads are only compared. Written to by
+`records.figures`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from records.database import insert_rows, run, table_of
-from records.history import Event, remember
+from records.database import insert_rows, table_of
 from records.task import TASKS, is_late
 from records.types import Instant
 from records.unit import ANCESTORS, UNITS
@@ -135,35 +135,6 @@ def locked(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> Sequenc
     return connection.execute(rows).all()
 
 
-def add_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add targets of different units or indicators; their ids, in order."""
-    return _added(connection, TARGETS, rows, ("unit_id", "indicator"))
-
-
-def change_targets(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change targets by `id`; every row names the same columns."""
-    if not rows:
-        return
-    columns = [name for name in rows[0] if name != "id"]
-    changed = TARGETS.update().where(TARGETS.c.id == sa.bindparam("b_id"))
-    values = [{"b_id": row["id"], **{f"b_{name}": row[name] for name in columns}} for row in rows]
-    connection.execute(changed.values({name: sa.bindparam(f"b_{name}") for name in columns}), values)
-
-
-def add_readings(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add readings of different units, indicators or days; their ids, in order."""
-    return _added(connection, READINGS, rows, ("unit_id", "indicator", "on"))
-
-
-def _added(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> list[int]:
-    """The ids of rows that these names tell apart: asked for in order, SQLite would take them one by one."""
-    known = (table.c.id, *(table.c[name] for name in names))
-    ids = {tuple(key): number for number, *key in insert_rows(connection, table, rows, known)}
-    return [ids[tuple(row[name] for name in names)] for row in rows]
-
-
 def add_anomalies(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
     """Record anomalies; those that are new, with `id`, `unit_id` and `detail`."""
     known = (ANOMALIES.c.id, ANOMALIES.c.unit_id, ANOMALIES.c.detail)
@@ -186,15 +157,6 @@ def not_frozen(campaign_id: int, indicators: Iterable[str]) -> sa.ColumnElement[
     """Targets of these indicators that are not frozen yet."""
     names = TARGETS.c.indicator.in_(tuple(indicators))
     return sa.and_(TARGETS.c.campaign_id == campaign_id, TARGETS.c.frozen_on.is_(None), names)
-
-
-def freeze(connection: sa.Connection, chosen: sa.ColumnElement[bool], today: date, event: Event) -> int:
-    """Freeze the number of those eligible as it is, with history; how many targets."""
-    no_task, no_state = sa.literal(None, sa.String), sa.literal(None, sa.String)
-    columns = (TARGETS.c.campaign_id, TARGETS.c.unit_id, TARGETS.c.id, no_task, no_state)
-    remember(connection, sa.select(*columns).where(chosen), event)
-    frozen = {"frozen_eligible": TARGETS.c.eligible, "frozen_on": today}
-    return run(connection, TARGETS.update().where(chosen).values(frozen))
 
 
 def all_met(indicators: Iterable[str]) -> sa.ColumnElement[bool]:

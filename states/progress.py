@@ -76,14 +76,25 @@ def total(of: Iterable[Figures]) -> Figures:
 
 def together(series: Iterable[Sequence[Reading]]) -> list[Reading]:
     """What several units come to day by day; each series in order, and standing still between its days."""
-    risen: Counter[date] = Counter()
+    changes: Counter[date] = Counter()
     for readings in series:
         before = 0
         for day, count in readings:
-            risen[day] += count - before
+            changes[day] += count - before
             before = count
-    days = sorted(risen)
-    return list(zip(days, accumulate(risen[day] for day in days), strict=True))
+    return running(sorted(changes.items()))
+
+
+def running(changes: Sequence[tuple[date, int]]) -> list[Reading]:
+    """The heads day by day, of by how much they changed each day; in the order of the days."""
+    heads = accumulate(change for _, change in changes)
+    return [(day, count) for (day, _), count in zip(changes, heads, strict=True)]
+
+
+def met_by(day: date, readings: Sequence[Reading], required: int) -> bool:
+    """Whether as many as are required had been reached at the end of a day; readings in order."""
+    counted = [count for on, count in readings if on <= day]
+    return bool(counted) and met(counted[-1], required)
 
 
 def tied_light(state: str, by_date: Light, by_pace: Iterable[Light]) -> Light:

@@ -20,6 +20,7 @@ from records.escalation import ESCALATIONS
 from records.extension import EXTENSIONS
 from records.history import HISTORY
 from records.hold import HOLDS
+from records.indicator_sum import STEPS, SUMS, all_kept, recounted_steps, recounted_sums
 from records.inspection import INSPECTIONS
 from records.notice import NOTICES, VERIFY
 from records.rollup import ROLLUPS
@@ -338,6 +339,20 @@ def recount(house: House) -> Iterator[object]:
     kept = {tuple(row) for query in mine for row in house.rows(query)}
     counted = {tuple(row) for one in campaigns for row in house.rows(rollup.recounted(one))}
     yield from sorted(kept ^ counted, key=str)
+
+
+@invariant
+def sums_again(house: House) -> Iterator[object]:
+    """The sums of the indicators, and their changes day by day, say what a recount of targets and readings
+    says."""
+    for one in house.rows(sa.select(CAMPAIGNS.c.id)):
+        for kept, counted in (
+            (all_kept(SUMS, one.id), recounted_sums(one.id)),
+            (all_kept(STEPS, one.id), recounted_steps(one.id)),
+        ):
+            yield from sorted(
+                {tuple(row) for row in house.rows(kept)} ^ {tuple(row) for row in house.rows(counted)}
+            )
 
 
 @invariant

@@ -16,7 +16,6 @@ from sqlmodel import SQLModel
 
 from records import schema
 from records.database import reading
-from records.rollup import KEYS
 
 assert schema.__all__, "importing the schema declares the tables"
 
@@ -24,7 +23,7 @@ NOT_COMPARED = {"lease", "job_run", "check_shard", "delivery"}
 """What speaks of machines and of how the work was shared out, not of the campaign."""
 
 HOW_OFTEN = {("check_run", "id"), ("check_run", "slices"), ("check_run", "resumes_id")}
-STRIPES = "rollup"
+STRIPES = ("rollup", "indicator_sum", "indicator_step")
 
 TABLE_OF_SUBJECT = {"village": "village_campaign", "group": "village_group"}
 
@@ -60,18 +59,24 @@ class House:
         self.told: Callable[[str, int], str] = cache(self._told)
 
     def rows(self, table: sa.Table) -> list[str]:
-        if table.name == STRIPES:
+        if table.name in STRIPES:
             return self._summed(table)
         with reading(self.engine) as connection:
             return [self._says(table, row._mapping) for row in connection.execute(sa.select(table))]
 
     def _summed(self, table: sa.Table) -> list[str]:
-        """Of counts kept in stripes only the sum says something."""
-        total = Counter[str]()
+        """Of counts kept in stripes only the sums say something."""
+        keys = [column for column in table.primary_key.columns if column.name != "stripe"]
+        counts = [column for column in table.columns if not column.primary_key]
+        sums = [sa.func.sum(column).label(column.name) for column in counts]
         with reading(self.engine) as connection:
-            for row in connection.execute(sa.select(table)):
-                total[self._says(table, {key: row._mapping[key] for key in KEYS})] += row._mapping["count"]
-        return [f"{key}: {count}" for key, count in total.items() if count]
+            rows = connection.execute(sa.select(*keys, *sums).group_by(*keys)).mappings().all()
+        return [
+            f"{self._says(table, {key.name: row[key.name] for key in keys})}: "
+            f"{[int(row[column.name]) for column in counts]}"
+            for row in rows
+            if any(row[column.name] for column in counts)
+        ]
 
     def _by_id(self, name: str) -> dict[int, Row]:
         table = SQLModel.metadata.tables[name]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from actions import extension, hold, inspection, task, village
@@ -21,6 +22,8 @@ from actions.notice import acknowledge, list_notices
 from actions.open import throwaway_desk
 from actions.permission import CONSOLE
 from actions.person import import_people, list_people
+from actions.reading import correct, list_readings, report
+from actions.target import correct_eligible, import_targets, split_targets
 from actions.unit import import_units, list_units
 from flows.crowd import people_csv, units_csv
 from plans.reader import read_plan, shipped_plan
@@ -72,6 +75,7 @@ class Soak:
                 self.set(15)
                 self.dates_are_changed()
                 self.inspections_go_on(inspector)
+                self.figures_come_in()
             found = broken(self.desk.engine)
             assert found == [], f"{self.clock.instant:%Y-%m-%d}: {found}"
         self.set(20)
@@ -164,6 +168,31 @@ class Soak:
             possible = [name for name in INSPECTION.triggers_from(one.state) if name in deeds]
             if possible and self.chance.random() < 0.3:
                 self.attempt(deeds[self.chance.choice(possible)], one.id)
+
+    def figures_come_in(self) -> None:
+        """Targets are handed down and split, numbers corrected; villages report, the office corrects."""
+        desk, chance = self.desk, self.chance
+        day = self.clock.instant.astimezone(SHANGHAI).date()
+        unit, key = chance.choice(self.villages), chance.choice(("coverage", "renewal"))
+        rows = [f"{code},{key},{chance.randint(90, 200)}," for code in chance.sample(self.villages, 8)]
+        if chance.random() < 0.5:
+            self.attempt(self.hand_down, rows)
+        if chance.random() < 0.1:
+            self.attempt(split_targets, desk, CONSOLE, f"{unit[:9]}000", key, chance.randint(500, 2000))
+        if chance.random() < 0.2:
+            self.attempt(correct_eligible, desk, CONSOLE, unit, key, chance.randint(80, 220), "核对")
+        for code in chance.sample(self.villages, 12):
+            on = day - timedelta(days=chance.choice((0, 0, 0, 1, 5)))
+            count = 2 * (on - ISSUED.date()).days + chance.randint(0, 3)
+            self.attempt(report, desk, CONSOLE, code, key, count, on)
+        counting = [one for one in list_readings(desk) if one.counts]
+        for one in chance.sample(counting, min(len(counting), 2)):
+            self.attempt(correct, desk, CONSOLE, one.id, one.count + chance.choice((-9, -1, 1)), "重复统计")
+
+    def hand_down(self, rows: Sequence[str]) -> None:
+        with TemporaryDirectory() as folder:
+            text = "\n".join(["unit_code,indicator,eligible,target", *rows])
+            import_targets(self.desk, CONSOLE, _written(Path(folder) / "targets.csv", text))
 
     def attempt(self, deed: Callable[..., object], *given: object, **named: object) -> None:
         """Do it, or be refused; nothing else may happen."""

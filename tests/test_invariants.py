@@ -11,10 +11,12 @@ from actions.permission import CONSOLE
 from records.database import in_transaction
 from records.escalation import ESCALATIONS
 from records.history import HISTORY
+from records.indicator_sum import STEPS
 from records.notice import NOTICES
 from records.rollup import ROLLUPS
 from records.task import TASKS
 from records.village import VILLAGES
+from tests.actions.figures import report, target
 from tests.invariants import INVARIANTS, broken, page, sentence
 from tests.shelf import After
 from tests.town import GONGYELU, SHANGHAI, ZHUZHAI, Town
@@ -46,16 +48,20 @@ DAMAGE: dict[str, sa.Executable] = {
     .where(NOTICES.c.kind == "escalation")
     .values(queued_at=SUNDAY),
     "a recount of the tasks": ROLLUPS.update().values(count=ROLLUPS.c["count"] + 1),
+    "a recount of targets and readings": STEPS.update().values(change=STEPS.c.change + 1),
 }
 
 
 def in_june(town: Town) -> None:
-    """On 18 June one village has done some of its tasks, another none; everything has been escalated."""
+    """On 18 June one village has done some of its tasks, another has only reported a figure; everything has
+    been escalated."""
     town.issue()
     for day in ("2012-04-24", "2012-04-26", "2012-05-02", "2012-06-04", "2012-06-11"):
         town.at(day).check()
     town.complete(GONGYELU, "training", "survey")
     town.submit(GONGYELU, "self-inspection")
+    target(town, ZHUZHAI, renewal=50)
+    report(town, ZHUZHAI, 5, "renewal")
     for day in ("2012-06-12", "2012-06-14", "2012-06-18"):
         town.at(day).check()
 

@@ -14,9 +14,11 @@ from actions.history import read_history
 from actions.inspection import list_inspections, order, propose
 from actions.notice import acknowledge
 from actions.permission import CONSOLE
+from actions.target import correct_eligible, split_targets
 from plans.reader import read_plan, shipped_plan
 from states.errors import DubanError
 from tests.actions.figures import report, stored, targets
+from tests.invariants import broken
 from tests.shelf import After
 from tests.town import SUBDISTRICT, VILLAGES, ZHUZHAI, Town
 
@@ -164,3 +166,25 @@ def test_targets_imported_at_once_are_there_once(after: After) -> None:
     town = after(with_a_reading)
     assert at_once(*[lambda: targets(town, renewal=50)] * 4) == {"done": 4}
     assert stored(town, ZHUZHAI, "renewal").required == 50
+
+
+def test_whatever_figures_come_in_at_once_are_all_in_the_sums(after: After) -> None:
+    town = after(with_a_reading)
+    for day in ("2012-05-08", "2012-05-09", "2012-05-10"):
+        town.at(day)
+        reports = [
+            lambda unit=unit, count=town.today.day * 2: reading.report(
+                town.desk, CONSOLE, unit, "coverage", count
+            )
+            for unit in VILLAGES
+        ]
+        outcome = at_once(
+            *reports,
+            lambda: check_deadlines(town.desk),  # freezes what has come since the last one
+            lambda: targets(town, VILLAGES[:2], renewal=50),
+            lambda: targets(town, VILLAGES[1:], contact=30),
+            lambda: split_targets(town.desk, CONSOLE, SUBDISTRICT, "coverage", 280 + town.today.day),
+            lambda: correct_eligible(town.desk, CONSOLE, ZHUZHAI, "coverage", 100 + town.today.day, "迁入"),
+        )
+        assert outcome == {"done": 8}
+        assert broken(town.desk.engine) == []

@@ -71,6 +71,17 @@ def test_the_forecast_goes_on_as_in_the_last_fortnight(may: Town) -> None:
     assert standing(may).will_meet is True
 
 
+def test_from_the_day_after_its_date_a_target_was_met_in_time_or_not(may: Town) -> None:
+    report(may.at("2012-05-20"), ZHUZHAI, 20)
+    report(may.at("2012-05-31"), TONGHANG, 97)
+    assert (standing(may).met_in_time, standing(may, TONGHANG).met_in_time) == (None, None)
+    report(may.at("2012-06-01"), ZHUZHAI, 97)
+    late, punctual, silent = standing(may), standing(may, TONGHANG), standing(may, GONGYELU)
+    assert [one.met_in_time for one in (late, punctual, silent)] == [False, True, False]
+    assert late.figures.met
+    assert (late.forecast, late.will_meet) == (None, None)
+
+
 def test_households_contacted_have_a_rate_and_no_pace(may: Town) -> None:
     targets(may, contact=30)
     report(may, ZHUZHAI, 12, "contact")

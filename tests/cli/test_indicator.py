@@ -61,6 +61,35 @@ def test_progress_shows_rate_pace_and_forecast(issued: Shell, tmp_path: Path) ->
     assert "不能" in issued.ok(f"progress {at('05-10')}").out
 
 
+def test_after_the_date_progress_says_whether_the_target_was_met(issued: Shell, tmp_path: Path) -> None:
+    hand_down(issued, tmp_path, f"{ZHUZHAI},coverage,100,")
+    issued.ok(report("coverage", 10, "05-25"))
+    issued.ok(report("coverage", 20, "05-31"))
+    assert "不能" in issued.ok(f"progress {at('05-31')}").out
+    issued.ok(report("coverage", 97, "06-02"))
+    assert "截止时未达标" in issued.ok(f"progress {at('06-02')}").out
+    [village] = issued.ok(f"progress {ZHUZHAI} --json {at('06-02')}").json["villages"]
+    assert {key: village[key] for key in ("met", "met_in_time", "forecast", "will_meet")} == {
+        "met": True,
+        "met_in_time": False,
+        "forecast": None,
+        "will_meet": None,
+    }
+
+
+def test_the_sums_are_shown_without_the_villages(issued: Shell, tmp_path: Path) -> None:
+    hand_down(issued, tmp_path, f"{ZHUZHAI},coverage,100,", f"{TONGHANG},coverage,200,")
+    issued.ok(report("coverage", 97, "05-10"))
+    said = issued.ok(f"progress --sums --json {at('05-10')}").json
+    assert sorted(said) == ["campaign", "sums", "today"]
+    [coverage] = said["sums"]
+    assert (coverage["count"], coverage["eligible"], coverage["required"]) == (97, 300, 291)
+    assert coverage["units"] == {"units": 2, "reported": 1, "met": 1}
+    table = issued.ok(f"progress {SUBDISTRICT} --sums {at('05-10')}").out
+    assert "291" in table
+    assert ZHUZHAI not in table
+
+
 def test_a_total_is_split_and_listed(issued: Shell, tmp_path: Path) -> None:
     hand_down(issued, tmp_path, *(f"41010600400{n},coverage,{n}00," for n in (1, 2, 3)))
     issued.ok(f"target split {SUBDISTRICT} coverage 570 --as {OFFICE} {at('05-04')}")

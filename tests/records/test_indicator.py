@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from records import figures
 from records import indicator as indicators
 from records.database import reading, writing
 from records.indicator import ANOMALIES, READINGS, TARGETS
@@ -116,6 +117,6 @@ def test_many_readings_are_added_together_and_their_numbers_given_in_order(campa
     common = {"unit_id": unit, "corrects_id": None, "reason": None}
     rows = [{**READING, **common, "on": day, "count": number} for number, day in enumerate(days)]
     with writing(campaign.desk.engine) as connection:
-        ids = indicators.add_readings(connection, rows)
+        ids = figures.add_readings(connection, rows)
         stored = sa.select(READINGS.c.id, READINGS.c.on)
         assert dict(connection.execute(stored).tuples().all()) == dict(zip(ids, days, strict=True))

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from records import schema
 from records.database import DatabaseRefused, open_engine
+from records.indicator_sum import STEPS, SUMS, all_kept, recounted_steps, recounted_sums
 from records.migrate import HEAD, REVISIONS, VERSION, Standing, prepare, require_current, standing, upgrade
 from records.setting import SETTINGS
 from tests.postgres import Server, execute_on_server
@@ -104,6 +105,52 @@ def test_a_campaign_of_an_older_version_keeps_its_tasks_and_its_history(empty: s
         assert tuple(row) == ("open", None, None)
         notice = connection.execute(sa.text("SELECT rule, instead_of_id FROM notice")).one()
         assert tuple(notice) == ("reminder-7", None)
+
+
+OLD_FIGURES = (
+    *OLD_CAMPAIGN[1:4],
+    *(
+        "INSERT INTO unit (id, code, name, kind, parent_id, path, roles_held)"
+        f" VALUES ({number}, 'u{number}', '单位', '{kind}', {parent}, 'u{number}/', 0)"
+        for number, kind, parent in (
+            (1, "county", "NULL"),
+            (2, "township", 1),
+            (3, "village", 2),
+            (4, "village", 2),
+        )
+    ),
+    "INSERT INTO unit_ancestor (unit_id, ancestor_id, distance)"
+    " VALUES (2, 1, 1), (3, 2, 1), (3, 1, 2), (4, 2, 1), (4, 1, 2)",
+    'INSERT INTO reading (id, campaign_id, unit_id, group_number, indicator, "on", count, reported_by, at)'
+    " VALUES (1, 1, 3, 0, 'coverage', '2012-05-02', 10, '主任', '2012-05-02 00:00:00'),"
+    " (2, 1, 3, 0, 'coverage', '2012-05-04', 30, '主任', '2012-05-04 00:00:00'),"
+    " (3, 1, 3, 0, 'coverage', '2012-05-02', 20, '主任', '2012-05-05 00:00:00'),"
+    " (4, 1, 3, 1, 'coverage', '2012-05-03', 7, '组长', '2012-05-05 00:00:00'),"
+    " (5, 1, 4, 0, 'coverage', '2012-05-04', 5, '主任', '2012-05-05 00:00:00')",
+    "INSERT INTO target (id, campaign_id, unit_id, group_number, indicator, eligible, handed_down, required,"
+    " frozen_eligible, frozen_on, count, reported_on, reading_id)"
+    " VALUES (1, 1, 3, 0, 'coverage', 40, 30, 30, 35, '2012-05-01', 30, '2012-05-04', 2),"
+    " (2, 1, 4, 0, 'coverage', 60, NULL, 58, NULL, NULL, 5, '2012-05-04', 5),"
+    " (3, 1, 3, 1, 'coverage', 9, NULL, 9, NULL, NULL, 7, '2012-05-03', 4),"
+    " (4, 1, 4, 0, 'renewal', 20, NULL, 20, NULL, NULL, NULL, NULL, NULL)",
+)
+"""Two villages of a township with figures of their own and of a group, as revision 0008 kept them."""
+
+
+def test_the_sums_of_an_older_version_are_counted_from_its_figures(empty: sa.Engine) -> None:
+    upgrade(empty, "0008")
+    with empty.begin() as connection:
+        for statement in OLD_FIGURES:
+            connection.exec_driver_sql(statement)
+    prepare(empty, AT)
+    with empty.connect() as connection:
+        sums = connection.execute(all_kept(SUMS, 1)).tuples().all()
+        steps = connection.execute(all_kept(STEPS, 1)).tuples().all()
+        assert sums == connection.execute(recounted_sums(1)).tuples().all()
+        assert steps == connection.execute(recounted_steps(1)).tuples().all()
+    coverage, renewal = (2, 2, 1, 1, 1, 100, 95, 88, 30, 35), (1, 0, 0, 0, 0, 20, 20, 20, 0, 0)
+    assert [tuple(row[3:]) for row in sums] == [coverage, renewal] * 2
+    assert [(str(row[3]), row[4]) for row in steps] == [("2012-05-02", 20), ("2012-05-04", 15)] * 2
 
 
 def test_the_migrations_keep_every_check_of_the_models(empty: sa.Engine) -> None:

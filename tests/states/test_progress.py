@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from states.lights import Light
 from states.pace import Reading, lags, pace, pace_light
-from states.progress import Figures, tied_light, together, total
+from states.progress import Figures, met_by, running, tied_light, together, total
 
 FIRST_OF_MAY, END_OF_MAY = date(2012, 5, 1), date(2012, 5, 31)
 
@@ -86,6 +86,20 @@ def test_day_by_day_several_units_come_to_what_each_last_said(several: list[list
     for day, count in summed:
         said = [[heads for on, heads in readings if on <= day] for readings in several]
         assert count == sum(one[-1] for one in said if one)
+
+
+def test_the_changes_of_the_days_add_up_to_the_heads() -> None:
+    days = [(FIRST_OF_MAY, 10), (date(2012, 5, 4), 0), (END_OF_MAY, -3)]
+    assert running(days) == [(FIRST_OF_MAY, 10), (date(2012, 5, 4), 10), (END_OF_MAY, 7)]
+    assert running([]) == []
+
+
+def test_a_target_is_met_by_a_day_if_the_last_figure_until_then_reaches_it() -> None:
+    readings = [(FIRST_OF_MAY, 97), (date(2012, 5, 20), 90), (date(2012, 6, 1), 97)]
+    assert met_by(FIRST_OF_MAY, readings, 97)
+    assert not met_by(END_OF_MAY, readings, 97)
+    assert met_by(date(2012, 6, 1), readings, 97)
+    assert not met_by(date(2012, 4, 30), readings, 0), "what was never reported has not been reached"
 
 
 @pytest.mark.parametrize("state", ["planned", "verified", "waived"])

@@ -35,6 +35,23 @@ def test_the_matrix_shows_rate_pace_points_behind_and_forecast(may: Town, browse
     assert len(page.all("svg", role="img")) == 1
 
 
+def test_the_sums_say_how_many_have_reported_and_how_many_have_met(may: Town, browser: Browser) -> None:
+    report(may, ZHUZHAI, 97)
+    assert "3 个单位有目标任务，1 个已上报，1 个已达标" in browser.see("/progress").text
+
+
+@pytest.mark.parametrize(("day", "says"), [("2012-05-31", "截止时已达标"), ("2012-06-01", "截止时未达标")])
+def test_once_its_date_has_passed_a_target_was_met_or_missed_and_nothing_is_forecast(
+    may: Town, browser: Browser, day: str, says: str
+) -> None:
+    report(may, ZHUZHAI, 10, on="2012-05-05")
+    report(may, ZHUZHAI, 20)
+    report(may.at("2012-06-01"), ZHUZHAI, 97, on=day)
+    for page in (browser.see("/progress"), browser.see(VILLAGE)):
+        assert f"5月31日{says}" in page.text
+        assert "照此到" not in page.text
+
+
 def test_a_village_reports_on_its_page(may: Town, browser: Browser) -> None:
     form = browser.see(VILLAGE).form(READINGS)
     assert form.fields == {"indicator": "coverage", "count": "0", "on": "2012-05-10"}
