@@ -146,7 +146,8 @@ def attendance_of(
     query = sa.select(ATTENDANCE, UNITS.c.code).join_from(
         ATTENDANCE, UNITS, UNITS.c.id == ATTENDANCE.c.unit_id
     )
-    for row in now.connection.execute(query.where(chosen).order_by(ATTENDANCE.c.id)):
+    below = UNITS.c.path.startswith(path, autoescape=True)
+    for row in now.connection.execute(query.where(chosen, below).order_by(ATTENDANCE.c.id)):
         (there if row.present else missing)[row.code, row.role].append(row.name)
     for code, _, role, name, _ in expected_at(now, path, roles):
         if name not in there[code, role] and name not in missing[code, role]:

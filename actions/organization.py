@@ -140,7 +140,9 @@ def _absent(now: Occasion, path: str, spec: TaskSpec) -> list[str]:
     """Who was not at what the task asks to attend."""
     if not spec.attendance:
         return []
-    mine = sa.select(TASKS.c.id).where(TASKS.c.campaign_id == now.campaign_id, TASKS.c.key == spec.key)
-    rows = attendance_of(now, path, spec.attendance, ATTENDANCE.c.task_id.in_(mine))
+    of_task = sa.exists().where(
+        TASKS.c.id == ATTENDANCE.c.task_id, TASKS.c.campaign_id == now.campaign_id, TASKS.c.key == spec.key
+    )
+    rows = attendance_of(now, path, spec.attendance, of_task.correlate(ATTENDANCE))
     missing = [f"{one.unit_name}{TITLES_ZH[one.role]}" for one in rows if not one.present]
     return [f"没有到会记录的：{listed(missing)}。"] if missing else []

@@ -15,7 +15,7 @@ from plans.rules import Rulebook
 from records import rollup
 from records.campaign import CAMPAIGNS
 from records.check import GAPS
-from records.database import insert_new, run
+from records.database import copied_from_tables, insert_new, run
 from records.history import By, Event, remember
 from records.moves import NO_TASK
 from records.notice import When, Wording, queue_for_holders
@@ -54,6 +54,12 @@ def issue(connection: sa.Connection, what: Issue) -> int:
         plan_version_id=what.plan_version_id, unit_id=what.root_id, issued_at=what.at, issued_on=what.on
     )
     campaign_id = int(connection.execute(row.returning(CAMPAIGNS.c.id)).scalar_one())
+    with copied_from_tables(connection):
+        _write(connection, campaign_id, what)
+    return campaign_id
+
+
+def _write(connection: sa.Connection, campaign_id: int, what: Issue) -> None:
     _add_villages(connection, campaign_id, what)
     _add_tasks_of_villages(connection, campaign_id, what)
     for spec in what.rulebook.plan.tasks:
@@ -64,7 +70,6 @@ def issue(connection: sa.Connection, what: Issue) -> int:
     _count(connection, campaign_id, what)
     _remember_issue(connection, campaign_id, what)
     _tell(connection, campaign_id, what)
-    return campaign_id
 
 
 def _add_villages(connection: sa.Connection, campaign_id: int, what: Issue) -> None:

@@ -34,7 +34,7 @@ class Task(SQLModel, table=True):
 
     __tablename__ = "task"
     __table_args__ = (
-        UniqueConstraint("campaign_id", "key", "unit_id", name="uq_task"),
+        UniqueConstraint("unit_id", "campaign_id", "key", name="uq_task"),
         CheckConstraint(f"state IN {TASK.states}", name="ck_task_state"),
         CheckConstraint("cycle >= 1", name="ck_task_cycle"),
         CheckConstraint("opens_on <= due AND due <= effective_due", name="ck_task_dates"),
@@ -71,7 +71,6 @@ class Task(SQLModel, table=True):
             sqlite_where=text(IS_OWED),
             postgresql_where=text(IS_OWED),
         ),
-        Index("ix_task_unit", "unit_id", "campaign_id"),
         Index(
             "ix_task_stands",
             "campaign_id",

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ def _binaries() -> Path:
 
 INSTALLED = _binaries()
 
+FORGETFUL = {"fsync": "off"}
+"""What is written may be lost with the machine; nobody will miss it."""
+
 
 def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as nobody."""
@@ -33,9 +37,10 @@ def _unprivileged() -> dict[str, Any]:
 
 
 class Server:
-    """A server on a free port of the loopback; `kill` and `start` make it crash and come back."""
+    """A server on a free port of the loopback, with settings of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = FORGETFUL) -> None:
+        self.settings = settings
         self.home = Path(tempfile.mkdtemp(prefix="duban-postgres-"))
         self.data = self.home / "data"
         self.data.mkdir()
@@ -74,7 +79,8 @@ class Server:
         return INSTALLED
 
     def start(self) -> None:
-        options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "fsync=off"]
+        options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", ""]
+        options += [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
             [str(self.binaries / "postgres"), "-D", self.data, *options],
             cwd="/",

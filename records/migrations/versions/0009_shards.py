@@ -10,10 +10,14 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """The roll-ups with one more part of their key, the shards of a check, an index less for most notices."""
+    """Besides, an index less for tasks (the unique one leads from the unit now), and one less for notices."""
     _stripes()
     if op.get_bind().dialect.name == "postgresql":
         op.execute('ALTER TABLE unit ALTER COLUMN path TYPE varchar(600) COLLATE "C"')
+    op.drop_index("ix_task_unit", table_name="task")
+    with op.batch_alter_table("task") as task:
+        task.drop_constraint("uq_task", type_="unique")
+        task.create_unique_constraint("uq_task", ["unit_id", "campaign_id", "key"])
     op.drop_index("ix_notice_campaign_id", table_name="notice")
     op.create_index(
         "ix_notice_issue",
