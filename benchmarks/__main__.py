@@ -1,90 +1,179 @@
-"""Measure, and write docs/performance.md: `make bench`, or `python -m benchmarks 1000 10000`."""
+"""Measure, and write docs/performance.md.
 
-import os
-import platform
-import resource
-import sqlite3
-import statistics
+make bench                          # everything, with the nation: most of an hour on two processors
+python -m benchmarks --only sizes   # one part; what was measured before in the same folder is kept
+"""
+
+import argparse
+import json
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from actions.check import check_deadlines
-from actions.desk import Desk
-from actions.permission import CONSOLE
-from actions.task import submit
-from benchmarks.country import SHANGHAI, found, issued
+from benchmarks import country, report
+from benchmarks.calm_plan import MOVE, OVERDUE, QUIET, REMINDER
+from benchmarks.hand_written import run
+from benchmarks.nation import Nation, make
+from benchmarks.peers.run import PEERS, measure
+from benchmarks.server import NationOnServer, served
+from benchmarks.timing import in_a_process, percentile
+from benchmarks.workers import sweep_with
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-SIZES = (1_000, 10_000)
-FIRST_VILLAGES = 20
+SIZES = (1_000, 10_000, 100_000, country.NATION)
+DISTRICT = 64
+ROUNDS, ROUNDS_OF_WORKERS, STARTS = 3, 2, 5
+SUBMISSIONS = {"idle": 300, "during": 5_000}
+SWEEPS = {
+    "a phase move of all, with history": MOVE,
+    "one reminder for each village": REMINDER,
+    "the first rung for each village: two notices, a climb, history": OVERDUE,
+}
+PEERS_PYTHON = Path(".venv-peers/bin/python")
 
-
-def main(sizes: tuple[int, ...]) -> str:
-    """Measure each size; the page."""
-    measured: dict[str, dict[int, float]] = {}
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            for what, seconds in measure(found(Path(folder) / "country.sqlite", size)).items():
-                measured.setdefault(what, {})[size] = seconds
-    return page(measured, sizes)
-
-
-def measure(desk: Desk) -> dict[str, float]:
-    """Seconds of each thing that is measured, inside the process."""
-    times = {"issue (10 tasks a village)": timed(lambda: issued(desk))}
-    # June with its checks, so that on the 11th only the self-inspection speaks of the villages.
-    for day in (4, 5, 6, 7, 8):
-        check_deadlines(desk.at(morning(date(2012, 6, day))))
-    times["check of 11 June when nobody has done anything (ten notices a village)"] = timed(
-        lambda: check_deadlines(desk.at(morning(date(2012, 6, 11))))
-    )
-    quiet = desk.at(morning(date(2012, 6, 11)))
-    times["check with nothing left to say"] = statistics.median(
-        timed(lambda: check_deadlines(quiet)) for _ in range(7)
-    )
-    afternoon = desk.at(datetime(2012, 6, 11, 15, tzinfo=SHANGHAI))
-    villages = [f"410000001{number:03d}" for number in range(1, FIRST_VILLAGES + 1)]
-    times["one village submits a task (median)"] = statistics.median(
-        timed(lambda code=code: submit(afternoon, CONSOLE, code, "self-inspection")) for code in villages
-    )
-    return times
+Json = dict[str, Any]
 
 
-def page(measured: dict[str, dict[int, float]], sizes: tuple[int, ...]) -> str:
-    growth = f"growth for {sizes[-1] // sizes[0]} × the villages" if len(sizes) > 1 else "growth"
-    lines = [
-        "# Performance",
-        "",
-        "<!-- Written by `make bench`. -->",
-        "",
-        f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}; inside the process, {datetime.now(SHANGHAI):%Y-%m-%d}.",
-        "",
-        f"| what | {' | '.join(f'{size:,} villages'.replace(',', ' ') for size in sizes)} | {growth} |",
-        "|" + " --- |" * (len(sizes) + 2),
-    ]
-    for what, seconds in measured.items():
-        cells = " | ".join(f"{seconds[size] * 1000:,.1f} ms".replace(",", " ") for size in sizes)
-        lines.append(f"| {what} | {cells} | {seconds[sizes[-1]] / seconds[sizes[0]]:.1f} × |")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines += ["", f"Peak memory of the run: {peak:.0f} MB.", ""]
-    return "\n".join(lines)
+class Bench:
+    """One run: what is measured is written down part by part, so that a part may be measured again."""
+
+    def __init__(self, folder: Path, sizes: Sequence[int], rounds: int) -> None:
+        self.folder, self.sizes, self.rounds = folder, sizes, rounds
+
+    @property
+    def parts(self) -> dict[str, Callable[[], Any]]:
+        return {
+            "machine": report.machine,
+            "sizes": self.measure_sizes,
+            "waits": self.measure_waits,
+            "serve": self.measure_serve,
+            "peers": self.measure_peers,
+            "server": self.measure_server,
+        }
+
+    def measure(self, names: Sequence[str]) -> Json:
+        """Measure these parts; all that is known by now."""
+        for name in names:
+            say(name)
+            self.keep(name, self.parts[name]())
+        known = {name: self.folder / f"{name}.json" for name in (*self.parts, "workers")}
+        texts = {name: file.read_text(encoding="utf-8") for name, file in known.items() if file.exists()}
+        return {name: json.loads(text) for name, text in texts.items()}
+
+    def keep(self, name: str, what: Any) -> None:
+        text = json.dumps(what, ensure_ascii=False, indent=1)
+        (self.folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+    def nation(self, villages: int) -> Nation:
+        """The files of a size; made once in a folder."""
+        folder = self.folder / str(villages)
+        known = folder / "made.json"
+        if not known.exists():
+            folder.mkdir(exist_ok=True)
+            made = make(folder, villages, say)
+            known.write_text(json.dumps([made.founded_s, made.started_s]), encoding="utf-8")
+        return Nation(folder, villages, *json.loads(known.read_text(encoding="utf-8")))
+
+    def measure_sizes(self) -> list[Json]:
+        return [self._size(self.nation(villages)) for villages in self.sizes]
+
+    def _size(self, nation: Nation) -> Json:
+        return {
+            "villages": nation.villages,
+            "founded_s": nation.founded_s,
+            "started_s": nation.started_s,
+            "quiet_s": in_a_process("quiet", nation.copy(QUIET), QUIET),
+            "sweeps": {title: self._sweep(nation, day) for title, day in SWEEPS.items()},
+        }
+
+    def _sweep(self, nation: Nation, day: date) -> Json:
+        """Ours and the one by hand in turn."""
+        ours, by_hand = [], []
+        for _ in range(self.rounds):
+            ours.append(in_a_process("sweep", nation.copy(day), day))
+            by_hand.append(run(nation.copy(day), day))
+            took = f"{ours[-1]['seconds']:.2f} s, by hand {by_hand[-1]:.2f} s"
+            say(f"{nation.villages} villages, {day}: {took}")
+        return {
+            "ours_s": [one["seconds"] for one in ours],
+            "peak_mb": [one["peak_mb"] for one in ours],
+            "by_hand_s": by_hand,
+        }
+
+    def measure_waits(self) -> Json:
+        nation = self.nation(self.sizes[-1])
+        return waits_at(lambda: str(nation.copy(OVERDUE)))
+
+    def measure_serve(self) -> Json:
+        file = self.nation(DISTRICT).copy(OVERDUE)
+        starts = [in_a_process("serve", file) for _ in range(STARTS)]
+        return {name: [one[name] for one in starts] for name in starts[0]}
+
+    def measure_peers(self) -> list[Json]:
+        """Without an environment of their own, only the peer that duban's has all for."""
+        installed = PEERS_PYTHON.exists()
+        python = PEERS_PYTHON.absolute() if installed else Path(sys.executable)
+        names = PEERS if installed else {"row_by_row": PEERS["row_by_row"]}
+        few = {name: min(count, self.sizes[-1] // 2) for name, count in names.items()}
+        return [asdict(result) for result in measure(self.nation(self.sizes[-1]).on(OVERDUE), python, few)]
+
+    def measure_server(self) -> Json:
+        """PostgreSQL; the workers too, since the country is there."""
+        with served(self.sizes[-1], say) as nation:
+            measured = {
+                "villages": nation.villages,
+                "founded_s": nation.founded_s,
+                "started_s": nation.started_s,
+                "checks_s": nation.checks_s,
+                "waits": waits_at(nation.copy),
+            }
+            self.keep("server", measured)
+            self.keep("workers", self._workers(nation))
+        return measured
+
+    def _workers(self, nation: NationOnServer) -> Json:
+        one: list[float] = []
+        two: list[float] = []
+        for _ in range(min(self.rounds, ROUNDS_OF_WORKERS)):
+            for workers, taken in ((1, one), (2, two)):
+                taken.append(sweep_with(nation, workers, self.folder / "cluster"))
+                say(f"{workers} workers: {taken[-1]:.1f} s")
+        return {"villages": nation.villages, "one_s": one, "two_s": two}
 
 
-def timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+def waits_at(copy: Callable[[], str]) -> Json:
+    """How long a submission takes, idle and during a sweep."""
+    found = {}
+    for mode, submissions in SUBMISSIONS.items():
+        waits = in_a_process("submit", copy(), submissions, *(["sweep"] if mode == "during" else []))
+        p50, p99 = percentile(waits, 50), percentile(waits, 99)
+        found[mode] = {"p50_s": p50, "p99_s": p99, "most_s": max(waits), "submissions": len(waits)}
+        say(f"submissions, {mode}: {found[mode]}")
+    return found
 
 
-def morning(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 8, tzinfo=SHANGHAI)
+def say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--folder", type=Path, help="where files and figures are kept; else they are deleted")
+    parser.add_argument("--docs", type=Path, default=report.DOCS, help="where the page is written")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many villages, ascending")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--only", nargs="+", help="parts to measure: machine sizes waits serve peers server")
+    given = parser.parse_args()
+    with ExitStack() as stack:
+        folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(folder, given.sizes, given.rounds)
+        print(report.write(bench.measure(given.only or list(bench.parts)), given.docs).read_text("utf-8"))
 
 
 if __name__ == "__main__":
-    PAGE.write_text(main(tuple(int(size) for size in sys.argv[1:]) or SIZES), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
+    main()

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from actions.check import roles_of, rung_wording, warning_wording
+from actions.check_wording import roles_of, rung_wording, warning_wording
 from actions.desk import Desk, occasion
 from actions.words import FORMS_ZH, day_zh
 from benchmarks.peers.eve import CHECK_AT
