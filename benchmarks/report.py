@@ -58,8 +58,8 @@ def _head(where: Mapping[str, str]) -> str:
         "# Performance\n\n<!-- Written by `make bench`. -->\n\n"
         f"Measured on {where['on']}, {where['processors']}. {where['versions']}.\n\n"
         "Times are medians, with the least and the most in brackets; inside the process, without its imports."
-        " What is compared was run in turn, in the same run, on copies of the same file; a ratio is that of the"
-        " medians of the rounds."
+        " What is compared was run in turn, in the same run, on copies of the same file; a ratio is the"
+        " median of the rounds' ratios."
     )
 
 

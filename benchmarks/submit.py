@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -43,28 +44,33 @@ def wait_of(desk: Desk, code: str) -> float:
     return timed(lambda: submit(desk, CONSOLE, code, SELF_INSPECTION))[1]
 
 
-def idle(address: str, submissions: int) -> list[float]:
+def warmed_up(address: str) -> tuple[Desk, Iterator[str]]:
+    """A desk at which some villages have submitted, and those that have not."""
     desk = open_desk(address, OVERDUE)
     codes = villages(desk)
-    for _ in range(WARM_UP):
-        wait_of(desk, next(codes))
-    return [wait_of(desk, next(codes)) for _ in range(submissions)]
+    for code in islice(codes, WARM_UP):
+        wait_of(desk, code)
+    return desk, codes
+
+
+def idle(address: str, submissions: int) -> list[float]:
+    desk, codes = warmed_up(address)
+    return [wait_of(desk, code) for code in islice(codes, submissions)]
 
 
 def during_a_sweep(address: str, submissions: int) -> list[float]:
     """At most so many, while a check of all others goes on."""
-    desk = open_desk(address, OVERDUE)
-    codes = villages(desk)
-    for _ in range(WARM_UP):
-        wait_of(desk, next(codes))
+    desk, codes = warmed_up(address)
     sweep = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.sweep", address, str(OVERDUE)], cwd=ROOT, stdout=subprocess.PIPE
     )
     waits: list[float] = []
     time.sleep(2)  # until the sweep has imported what it needs
-    while sweep.poll() is None and len(waits) < submissions:
-        waits.append(wait_of(desk, next(codes)))
+    for code in islice(codes, submissions):
+        waits.append(wait_of(desk, code))
         time.sleep(A_BREATH_SECONDS)
+        if sweep.poll() is not None:
+            break
     sweep.communicate()
     if sweep.returncode:
         raise RuntimeError("the sweep failed")
