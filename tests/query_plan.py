@@ -28,11 +28,12 @@ def statements_of(engine: sa.Engine) -> Iterator[list[Statement]]:
 
 
 def plan_of(engine: sa.Engine, said: Statement) -> str:
-    """How the database would answer a statement, in its own words."""
+    """How the database would answer a statement, in its own words, a line a step."""
     statement, parameters = said
     on_server = engine.dialect.name == "postgresql"
     with reading(engine) as connection:
         if on_server:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the tables are nearly empty
         explain = "EXPLAIN " if on_server else "EXPLAIN QUERY PLAN "
-        return str(connection.exec_driver_sql(explain + statement, parameters).fetchall())
+        steps = connection.exec_driver_sql(explain + statement, parameters)
+        return "\n".join(str(step[-1]) for step in steps)
