@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import run, table_of
-from records.unit import ANCESTORS, UNITS
+from records.database import one_at_a_time, run, table_of
+from records.unit import ANCESTORS, INCOMING, KINDS, NEW, UNITS
 from states.roles import Role
 
 
@@ -112,8 +112,14 @@ def _add_people(connection: sa.Connection, new: Mapping[Identity, NewAppointment
     return dict(zip(new, connection.execute(adding, people).scalars(), strict=True))
 
 
+def keep_seats(connection: sa.Connection) -> None:
+    """Let nobody else seat anybody before the commit: seats follow from appointments and units alike."""
+    one_at_a_time(connection, "seat")
+
+
 def seat(connection: sa.Connection) -> None:
     """Find for every unit at which unit each role is held: the nearest one upward with a holder."""
+    keep_seats(connection)
     held = sa.select(APPOINTMENTS.c.unit_id, APPOINTMENTS.c.role).distinct().subquery("held")
     own = sa.select(
         held.c.unit_id.label("unit_id"),
@@ -135,6 +141,18 @@ def seat(connection: sa.Connection) -> None:
     bits = sa.case({role.value: role.bit for role in Role}, value=SEATS.c.role)
     mask = sa.select(sa.func.coalesce(sa.func.sum(bits), 0)).where(SEATS.c.unit_id == UNITS.c.id)
     run(connection, UNITS.update().values(roles_held=mask.scalar_subquery()))
+
+
+def seat_new(connection: sa.Connection) -> None:
+    """Seat the units that have just come in: nobody is in office there yet, so each as its parent is.
+
+    It takes time by the units that are new, not by those that are there.
+    """
+    names = ["unit_id", "role", "at_unit_id"]
+    inherited = sa.select(UNITS.c.id, SEATS.c.role, SEATS.c.at_unit_id).join_from(INCOMING, UNITS, NEW)
+    rows = inherited.join(SEATS, SEATS.c.unit_id == UNITS.c.parent_id)
+    for kind in KINDS:  # a parent is seated before its children
+        run(connection, SEATS.insert().from_select(names, rows.where(INCOMING.c.kind == kind)))
 
 
 def _identity(email: str | None, name: str, unit_id: int) -> Identity:
