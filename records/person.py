@@ -5,14 +5,15 @@ for a unit: the nearest one upward that has a holder. Seats follow from appointm
 so that telling a set of villages is one join.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import one_at_a_time, run, table_of
+from records.database import ROWS_AT_ONCE, one_at_a_time, run, table_of
 from records.unit import ANCESTORS, INCOMING, KINDS, NEW, UNITS
 from states.roles import Role
 
@@ -75,28 +76,38 @@ Identity = tuple[str, int | None]
 """What makes somebody the same person: the address alone, or the name at a unit."""
 
 
-def names_by_email(connection: sa.Connection) -> dict[str, str]:
-    """Whose each e-mail address is."""
-    known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.is_not(None))
+def names_by_email(connection: sa.Connection, emails: Iterable[str]) -> dict[str, str]:
+    """Whose each of these e-mail addresses is, where it is somebody's."""
+    known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.in_(set(emails)))
     return {row.email: row.name for row in connection.execute(known)}
 
 
 def appoint(connection: sa.Connection, rows: Iterable[NewAppointment]) -> int:
     """Add people and appointments that are not there yet, and seat everybody anew; how many are new."""
+    waiting = iter(rows)
+    added = 0
+    while some := list(islice(waiting, ROWS_AT_ONCE)):
+        added += appoint_some(connection, some)
+    seat(connection)
+    return added
+
+
+def appoint_some(connection: sa.Connection, rows: Sequence[NewAppointment]) -> int:
+    """The same for one batch, without seating anybody: `seat` must follow."""
     by_identity = [(_identity(row.email, row.name, row.unit_id), row) for row in rows]
-    ids = _known_people(connection)
+    ids = _known_people(connection, rows)
     new: dict[Identity, NewAppointment] = {}
     for who, row in by_identity:
         if who not in ids:
             new.setdefault(who, row)
     ids |= _add_people(connection, new)
-    held = set(connection.execute(sa.select(APPOINTMENTS)).tuples())
+    at_these = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows})
+    held = set(connection.execute(sa.select(APPOINTMENTS).where(at_these)).tuples())
     wanted = dict.fromkeys((ids[who], row.unit_id, row.role.value) for who, row in by_identity)
     names = [column.name for column in APPOINTMENTS.c]
     added = [dict(zip(names, one, strict=True)) for one in wanted if one not in held]
     if added:
         connection.execute(APPOINTMENTS.insert(), added)
-    seat(connection)
     return len(added)
 
 
@@ -159,16 +170,23 @@ def _identity(email: str | None, name: str, unit_id: int) -> Identity:
     return (email, None) if email is not None else (name, unit_id)
 
 
-def _known_people(connection: sa.Connection) -> dict[Identity, int]:
-    """Everybody, by what makes them the same person: the address, or the name at a unit."""
+def _known_people(connection: sa.Connection, rows: Sequence[NewAppointment]) -> dict[Identity, int]:
+    """Who of these is there, by what makes them the same person: the address, or the name at a unit."""
+    emails = PEOPLE.c.email.in_({row.email for row in rows if row.email is not None})
     by_email = {
         _identity(row.email, row.name, 0): row.id
-        for row in connection.execute(sa.select(PEOPLE).where(PEOPLE.c.email.is_not(None)))
+        for row in connection.execute(sa.select(PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.id).where(emails))
     }
-    nameless = (
-        sa.select(PEOPLE.c.id, PEOPLE.c.name, APPOINTMENTS.c.unit_id)
+    # Asked for by unit alone: with "no address" beside it SQLite would go through everybody who has none.
+    units = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows if row.email is None})
+    there = (
+        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email, APPOINTMENTS.c.unit_id)
         .join_from(PEOPLE, APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
-        .where(PEOPLE.c.email.is_(None))
+        .where(units)
     )
-    by_name = {_identity(None, row.name, row.unit_id): row.id for row in connection.execute(nameless)}
+    by_name = {
+        _identity(None, row.name, row.unit_id): row.id
+        for row in connection.execute(there)
+        if row.email is None
+    }
     return {**by_email, **by_name}

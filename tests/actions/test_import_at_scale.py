@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from actions.errors import BadInput, BadRows
 from actions.permission import CONSOLE
-from actions.person import Imported
+from actions.person import Imported, import_people, list_people
 from actions.unit import import_units, list_units
 from records.database import ROWS_AT_ONCE, reading
-from records.person import SEATS
+from records.person import PEOPLE, SEATS
 from records.unit import ANCESTORS, KINDS, UNITS
+from states.roles import Role
 from tests.query_plan import plans_of
 from tests.shelf import Shelf, founded
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
@@ -130,6 +131,47 @@ def test_no_step_goes_through_all_units_that_are_there(town: Town, tmp_path: Pat
     through_all = re.compile(r"(SCAN|Seq Scan on) (unit|unit_ancestor|seat|parent)\b")
     assert [plan for plan in plans if through_all.search(plan)] == []
     assert len(plans) > 2 * len(KINDS)
+
+
+# ── People ────────────────────────────────────────────────────────────────────────────
+
+
+def people_file(folder: Path, number: int, *rows: str) -> Path:
+    file = folder / "people.csv"
+    with file.open("w", encoding="utf-8") as text:
+        text.write("unit_code,role,name,email\n")
+        text.write(f"{ZHUZHAI},assistant,王 协办员,\n{ZHUZHAI},assistant,李 协办员,li@duban.example\n")
+        text.writelines(f"{ZHUZHAI},assistant,{n} 号,{n}@duban.example\n" for n in range(number - 2))
+        text.writelines(f"{row}\n" for row in rows)
+    return file
+
+
+def test_who_stands_far_apart_in_a_list_is_still_one_person(town: Town, tmp_path: Path) -> None:
+    again = (f"{ZHUZHAI},village_head,王 协办员,", f"{ZHUZHAI},village_head,李 协办员,LI@duban.example")
+    told: list[int] = []
+    file = people_file(tmp_path, ROWS_AT_ONCE, *again)
+    assert import_people(town.desk, CONSOLE, file, progress=told.append) == Imported(ROWS_AT_ONCE + 2, 0)
+    assert told == [ROWS_AT_ONCE, 2]
+    roles = {person.name: [role for role, _, _ in person.roles] for person in list_people(town.desk)}
+    assert roles["王 协办员"] == roles["李 协办员"] == [Role.ASSISTANT, Role.VILLAGE_HEAD]
+    assert import_people(town.desk, CONSOLE, file) == Imported(0, ROWS_AT_ONCE + 2)
+
+
+def test_a_bad_last_person_leaves_nobody_behind(untouched: Town, tmp_path: Path) -> None:
+    before = number_of(untouched, PEOPLE)
+    file = people_file(tmp_path, ROWS_AT_ONCE, f"{ZHUZHAI},assistant,张 协办员,li@duban.example")
+    with pytest.raises(BadRows, match=rf"第 {ROWS_AT_ONCE + 2} 行：邮箱 li@duban.example 已属于 李 协办员"):
+        import_people(untouched.desk, CONSOLE, file)
+    assert number_of(untouched, PEOPLE) == before
+
+
+def test_a_person_is_looked_for_by_address_or_by_unit(town: Town, tmp_path: Path) -> None:
+    with plans_of(town.desk.engine) as seen:
+        import_people(town.desk, CONSOLE, people_file(tmp_path, 20))
+    plans = [plan for statement, plan in seen if " IN (" in statement]
+    through_all = re.compile(r"(SCAN|Seq Scan on) (unit|person|appointment)\b")
+    assert [plan for plan in plans if through_all.search(plan)] == []
+    assert len(plans) == 5
 
 
 # ── Memory ────────────────────────────────────────────────────────────────────────────
