@@ -222,19 +222,21 @@ def load(connection: sa.Connection, table: sa.Table, rows: Iterable[tuple[Any, .
         _copy(connection, table, rows)
         return
     marks = ", ".join("?" for _ in table.columns)
+    into = f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) VALUES ({marks})"  # noqa: S608
     waiting = iter(rows)
     while batch := list(islice(waiting, ROWS_AT_ONCE)):
-        connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", batch)  # noqa: S608
+        connection.exec_driver_sql(into, batch)
 
 
 def _copy(connection: sa.Connection, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> None:
     driver: Any = connection.connection.driver_connection
+    into = f"COPY {table.name} ({', '.join(table.columns.keys())}) FROM STDIN"
     try:
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as problem:  # past SQLAlchemy, which would have wrapped it
-        raise DBAPIError(f"COPY {table.name}", None, problem) from problem
+        raise DBAPIError(into, None, problem) from problem
 
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import ROWS_AT_ONCE, one_at_a_time, run, table_of
+from records.database import ROWS_AT_ONCE, load, one_at_a_time, run, table_of
 from records.unit import ANCESTORS, INCOMING, KINDS, NEW, UNITS
 from states.roles import Role
 
@@ -75,6 +75,9 @@ class NewAppointment:
 Identity = tuple[str, int | None]
 """What makes somebody the same person: the address alone, or the name at a unit."""
 
+Held = tuple[int, int, str]
+"""An appointment: person, unit, role."""
+
 
 def names_by_email(connection: sa.Connection, emails: Iterable[str]) -> dict[str, str]:
     """Whose each of these e-mail addresses is, where it is somebody's."""
@@ -95,19 +98,17 @@ def appoint(connection: sa.Connection, rows: Iterable[NewAppointment]) -> int:
 def appoint_some(connection: sa.Connection, rows: Sequence[NewAppointment]) -> int:
     """The same for one batch, without seating anybody: `seat` must follow."""
     by_identity = [(_identity(row.email, row.name, row.unit_id), row) for row in rows]
-    ids = _known_people(connection, rows)
+    at_these = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows})
+    held = set(connection.execute(sa.select(APPOINTMENTS).where(at_these)).tuples())
+    ids = _by_email(connection, rows) | _by_name(connection, held)
     new: dict[Identity, NewAppointment] = {}
     for who, row in by_identity:
         if who not in ids:
             new.setdefault(who, row)
     ids |= _add_people(connection, new)
-    at_these = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows})
-    held = set(connection.execute(sa.select(APPOINTMENTS).where(at_these)).tuples())
     wanted = dict.fromkeys((ids[who], row.unit_id, row.role.value) for who, row in by_identity)
-    names = [column.name for column in APPOINTMENTS.c]
-    added = [dict(zip(names, one, strict=True)) for one in wanted if one not in held]
-    if added:
-        connection.execute(APPOINTMENTS.insert(), added)
+    added = [one for one in wanted if one not in held]
+    load(connection, APPOINTMENTS, added)
     return len(added)
 
 
@@ -151,7 +152,8 @@ def seat(connection: sa.Connection) -> None:
     run(connection, SEATS.insert().from_select(["unit_id", "role", "at_unit_id"], rows))
     bits = sa.case({role.value: role.bit for role in Role}, value=SEATS.c.role)
     mask = sa.select(sa.func.coalesce(sa.func.sum(bits), 0)).where(SEATS.c.unit_id == UNITS.c.id)
-    run(connection, UNITS.update().values(roles_held=mask.scalar_subquery()))
+    held_now = mask.scalar_subquery()
+    run(connection, UNITS.update().values(roles_held=held_now).where(UNITS.c.roles_held != held_now))
 
 
 def seat_new(connection: sa.Connection) -> None:
@@ -170,23 +172,22 @@ def _identity(email: str | None, name: str, unit_id: int) -> Identity:
     return (email, None) if email is not None else (name, unit_id)
 
 
-def _known_people(connection: sa.Connection, rows: Sequence[NewAppointment]) -> dict[Identity, int]:
-    """Who of these is there, by what makes them the same person: the address, or the name at a unit."""
+def _by_email(connection: sa.Connection, rows: Sequence[NewAppointment]) -> dict[Identity, int]:
+    """Who is there already with the address of one of these."""
     emails = PEOPLE.c.email.in_({row.email for row in rows if row.email is not None})
-    by_email = {
-        _identity(row.email, row.name, 0): row.id
-        for row in connection.execute(sa.select(PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.id).where(emails))
-    }
-    # Asked for by unit alone: with "no address" beside it SQLite would go through everybody who has none.
-    units = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows if row.email is None})
-    there = (
-        sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email, APPOINTMENTS.c.unit_id)
-        .join_from(PEOPLE, APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
-        .where(units)
-    )
-    by_name = {
-        _identity(None, row.name, row.unit_id): row.id
-        for row in connection.execute(there)
-        if row.email is None
-    }
-    return {**by_email, **by_name}
+    there = sa.select(PEOPLE.c.email, PEOPLE.c.id).where(emails)
+    return {(row.email, None): row.id for row in connection.execute(there)}
+
+
+def _by_name(connection: sa.Connection, held: Iterable[Held]) -> dict[Identity, int]:
+    """Who holds one of these appointments and has no address, by the name and each of the units.
+
+    People are asked for by id alone: beside a second condition, or a join, either database may choose to go
+    through all of them for each batch, having seen an empty table first.
+    """
+    without_address: dict[int, str] = {}
+    waiting = iter({person for person, _, _ in held})
+    while some := list(islice(waiting, ROWS_AT_ONCE)):
+        query = sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email).where(PEOPLE.c.id.in_(some))
+        without_address |= {row.id: row.name for row in connection.execute(query) if row.email is None}
+    return {(without_address[person], unit): person for person, unit, _ in held if person in without_address}
