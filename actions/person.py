@@ -1,8 +1,9 @@
 """Who are the people, and which roles do they hold (四.一)?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,9 +11,9 @@ import sqlalchemy as sa
 from actions.desk import Desk
 from actions.errors import BadInput, BadRows, NotFound
 from actions.permission import CONSOLE, EVERYWHERE, Actor, permit
-from actions.table import read_table
+from actions.table import Line, read_table, rows_of
 from records import person as people
-from records.database import in_transaction, reading
+from records.database import ROWS_AT_ONCE, in_transaction, reading
 from records.person import APPOINTMENTS, PEOPLE, NewAppointment
 from records.unit import GRASSROOTS, UNITS
 from states.roles import TITLES_ZH, Role
@@ -52,24 +53,33 @@ class PersonListed:
     roles: tuple[tuple[Role, str, str], ...]
 
 
-def import_people(desk: Desk, by: Actor, file: Path, *, skip_bad: bool = False) -> Imported:
-    """Import people with their roles, one row for each person, role and unit.
+def import_people(
+    desk: Desk,
+    by: Actor,
+    file: Path,
+    *,
+    skip_bad: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Import people with their roles, one row for each person, role and unit; `progress` is told of batches.
 
     Raises BadRows naming every bad row, and imports nothing, unless `skip_bad`.
     """
-    lines = read_table(file, COLUMNS, OPTIONAL)
 
     def work(connection: sa.Connection) -> Imported:
         permit(connection, by, "person.import", EVERYWHERE)
-        units = {
-            row.code: KnownUnit(row.id, row.kind)
-            for row in connection.execute(sa.select(UNITS.c.code, UNITS.c.id, UNITS.c.kind))
-        }
-        rows, problems = _sorted_out(lines, units, people.names_by_email(connection))
+        problems: list[str] = []
+        added = unchanged = 0
+        lines = rows_of(file, COLUMNS, OPTIONAL)
+        while some := list(islice(lines, ROWS_AT_ONCE)):
+            rows = _sorted_out(connection, some, problems)
+            new = people.appoint_some(connection, rows)
+            added, unchanged = added + new, unchanged + len(rows) - new
+            progress(len(some))
         if problems and not skip_bad:
             raise BadRows(str(file), problems)
-        added = people.appoint(connection, rows)
-        return Imported(added, len(rows) - added, tuple(problems))
+        people.seat(connection)
+        return Imported(added, unchanged, tuple(problems))
 
     return in_transaction(desk.engine, work)
 
@@ -131,12 +141,14 @@ def find_person(connection: sa.Connection, who: str) -> tuple[str, int]:
 
 
 def _sorted_out(
-    lines: list[tuple[int, dict[str, str]]], units: Mapping[str, KnownUnit], known: Mapping[str, str]
-) -> tuple[list[NewAppointment], list[str]]:
-    """The good rows, and what is wrong with each of the others."""
-    names = dict(known)
+    connection: sa.Connection, lines: Sequence[Line], problems: list[str]
+) -> list[NewAppointment]:
+    """The good rows of a batch; what is wrong with each of the others is added to `problems`."""
+    named = UNITS.c.code.in_({line["unit_code"] for _, line in lines})
+    query = sa.select(UNITS.c.code, UNITS.c.id, UNITS.c.kind).where(named)
+    units = {row.code: KnownUnit(row.id, row.kind) for row in connection.execute(query)}
+    names = people.names_by_email(connection, (_email(line) for _, line in lines))
     rows: list[NewAppointment] = []
-    problems: list[str] = []
     for number, line in lines:
         try:
             row = _checked(line, units)
@@ -149,7 +161,11 @@ def _sorted_out(
             problems.append(f"第 {number} 行：{problem}")
         else:
             rows.append(row)
-    return rows, problems
+    return rows
+
+
+def _email(line: Mapping[str, str]) -> str:
+    return line.get("email", "").lower()
 
 
 def _checked(line: Mapping[str, str], units: Mapping[str, KnownUnit]) -> NewAppointment:
@@ -158,7 +174,7 @@ def _checked(line: Mapping[str, str], units: Mapping[str, KnownUnit]) -> NewAppo
     if unit is None:
         raise BadInput(f"没有代码为 {line['unit_code'] or '（空）'} 的单位，请先导入单位")
     _check_place(role, unit.kind, line["unit_code"])
-    email, phone = line.get("email", "").lower() or None, line.get("phone", "") or None
+    email, phone = _email(line) or None, line.get("phone", "") or None
     check_contact(line["name"], email, phone)
     language = line.get("language", "") or "zh"
     if language not in LANGUAGES:

@@ -3,8 +3,9 @@
 import typer
 
 from actions.person import import_people, list_people
+from actions.table import count_rows
 from cli.options import As, Json, actor_of, desk_of
-from cli.show import print_json, print_table, say
+from cli.show import print_json, print_table, progress, say
 from cli.unit import File, SkipBad
 
 app = typer.Typer(no_args_is_help=True, help="People and their roles.")
@@ -14,7 +15,8 @@ app = typer.Typer(no_args_is_help=True, help="People and their roles.")
 def import_(context: typer.Context, file: File, skip_bad: SkipBad = False, by: As = None) -> None:
     """Import people from a CSV file (unit_code,role,name,email,phone,language)."""
     desk = desk_of(context)
-    done = import_people(desk, actor_of(desk, by), file, skip_bad=skip_bad)
+    with progress("导入人员", count_rows(file)) as advance:
+        done = import_people(desk, actor_of(desk, by), file, skip_bad=skip_bad, progress=advance)
     for problem in done.skipped:
         typer.echo(f"略过：{problem}", err=True)
     say(f"新增 {done.added} 项任职，已有 {done.unchanged} 项，略过 {len(done.skipped)} 行。")

@@ -24,7 +24,7 @@ LIGHT_SIGNS = {"none": "·", "green": "[green]✓[/]", "yellow": "[yellow]！[/]
 
 
 class Advance(Protocol):
-    def __call__(self, steps: int) -> None: ...
+    def __call__(self, steps: float) -> None: ...
 
 
 def print_json(value: Any) -> None:

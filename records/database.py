@@ -8,6 +8,7 @@ two transactions stood in each other's way.
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,9 @@ BUSY_TIMEOUT_MS = 10_000
 
 CACHE_KIB = 64 * 1024
 """How much of a throw-away database is kept in memory."""
+
+ROWS_AT_ONCE = 5_000
+"""How many rows of a large set are held in memory or written by one statement."""
 
 STOOD_IN_THE_WAY = {"40001", "40P01"}
 """PostgreSQL's codes for a serialization failure and a deadlock: the transaction may be repeated."""
@@ -228,6 +232,32 @@ def insert_rows(
     if keys:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     return connection.execute(statement.returning(*answer), list(rows)).all()
+
+
+def load(connection: sa.Connection, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Put rows, with their values as the columns stand, into a table, the way that the driver does fastest.
+
+    They are taken from `rows` as they are needed and never held together.
+    """
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+        return
+    marks = ", ".join("?" for _ in table.columns)
+    into = f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) VALUES ({marks})"  # noqa: S608
+    waiting = iter(rows)
+    while batch := list(islice(waiting, ROWS_AT_ONCE)):
+        connection.exec_driver_sql(into, batch)
+
+
+def _copy(connection: sa.Connection, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    into = f"COPY {table.name} ({', '.join(table.columns.keys())}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as problem:  # past SQLAlchemy, which would have wrapped it
+        raise DBAPIError(into, None, problem) from problem
 
 
 def run(connection: sa.Connection, statement: sa.Executable) -> int:

@@ -5,15 +5,16 @@ for a unit: the nearest one upward that has a holder. Seats follow from appointm
 so that telling a set of villages is one join.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import run, table_of
-from records.unit import ANCESTORS, UNITS
+from records.database import ROWS_AT_ONCE, load, one_at_a_time, run, table_of
+from records.unit import ANCESTORS, INCOMING, KINDS, NEW, UNITS
 from states.roles import Role
 
 
@@ -74,29 +75,40 @@ class NewAppointment:
 Identity = tuple[str, int | None]
 """What makes somebody the same person: the address alone, or the name at a unit."""
 
+Held = tuple[int, int, str]
+"""An appointment: person, unit, role."""
 
-def names_by_email(connection: sa.Connection) -> dict[str, str]:
-    """Whose each e-mail address is."""
-    known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.is_not(None))
+
+def names_by_email(connection: sa.Connection, emails: Iterable[str]) -> dict[str, str]:
+    """Whose each of these e-mail addresses is, where it is somebody's."""
+    known = sa.select(PEOPLE.c.email, PEOPLE.c.name).where(PEOPLE.c.email.in_(set(emails)))
     return {row.email: row.name for row in connection.execute(known)}
 
 
 def appoint(connection: sa.Connection, rows: Iterable[NewAppointment]) -> int:
     """Add people and appointments that are not there yet, and seat everybody anew; how many are new."""
+    waiting = iter(rows)
+    added = 0
+    while some := list(islice(waiting, ROWS_AT_ONCE)):
+        added += appoint_some(connection, some)
+    seat(connection)
+    return added
+
+
+def appoint_some(connection: sa.Connection, rows: Sequence[NewAppointment]) -> int:
+    """The same for one batch, without seating anybody: `seat` must follow."""
     by_identity = [(_identity(row.email, row.name, row.unit_id), row) for row in rows]
-    ids = _known_people(connection)
+    at_these = APPOINTMENTS.c.unit_id.in_({row.unit_id for row in rows})
+    held = set(connection.execute(sa.select(APPOINTMENTS).where(at_these)).tuples())
+    ids = _by_email(connection, rows) | _by_name(connection, held)
     new: dict[Identity, NewAppointment] = {}
     for who, row in by_identity:
         if who not in ids:
             new.setdefault(who, row)
     ids |= _add_people(connection, new)
-    held = set(connection.execute(sa.select(APPOINTMENTS)).tuples())
     wanted = dict.fromkeys((ids[who], row.unit_id, row.role.value) for who, row in by_identity)
-    names = [column.name for column in APPOINTMENTS.c]
-    added = [dict(zip(names, one, strict=True)) for one in wanted if one not in held]
-    if added:
-        connection.execute(APPOINTMENTS.insert(), added)
-    seat(connection)
+    added = [one for one in wanted if one not in held]
+    load(connection, APPOINTMENTS, added)
     return len(added)
 
 
@@ -112,8 +124,14 @@ def _add_people(connection: sa.Connection, new: Mapping[Identity, NewAppointment
     return dict(zip(new, connection.execute(adding, people).scalars(), strict=True))
 
 
+def keep_seats(connection: sa.Connection) -> None:
+    """Let nobody else seat anybody before the commit: seats follow from appointments and units alike."""
+    one_at_a_time(connection, "seat")
+
+
 def seat(connection: sa.Connection) -> None:
     """Find for every unit at which unit each role is held: the nearest one upward with a holder."""
+    keep_seats(connection)
     held = sa.select(APPOINTMENTS.c.unit_id, APPOINTMENTS.c.role).distinct().subquery("held")
     own = sa.select(
         held.c.unit_id.label("unit_id"),
@@ -134,23 +152,42 @@ def seat(connection: sa.Connection) -> None:
     run(connection, SEATS.insert().from_select(["unit_id", "role", "at_unit_id"], rows))
     bits = sa.case({role.value: role.bit for role in Role}, value=SEATS.c.role)
     mask = sa.select(sa.func.coalesce(sa.func.sum(bits), 0)).where(SEATS.c.unit_id == UNITS.c.id)
-    run(connection, UNITS.update().values(roles_held=mask.scalar_subquery()))
+    held_now = mask.scalar_subquery()
+    run(connection, UNITS.update().values(roles_held=held_now).where(UNITS.c.roles_held != held_now))
+
+
+def seat_new(connection: sa.Connection) -> None:
+    """Seat the units that have just come in: nobody is in office there yet, so each as its parent is.
+
+    It takes time by the units that are new, not by those that are there.
+    """
+    names = ["unit_id", "role", "at_unit_id"]
+    inherited = sa.select(UNITS.c.id, SEATS.c.role, SEATS.c.at_unit_id).join_from(INCOMING, UNITS, NEW)
+    rows = inherited.join(SEATS, SEATS.c.unit_id == UNITS.c.parent_id)
+    for kind in KINDS:  # a parent is seated before its children
+        run(connection, SEATS.insert().from_select(names, rows.where(INCOMING.c.kind == kind)))
 
 
 def _identity(email: str | None, name: str, unit_id: int) -> Identity:
     return (email, None) if email is not None else (name, unit_id)
 
 
-def _known_people(connection: sa.Connection) -> dict[Identity, int]:
-    """Everybody, by what makes them the same person: the address, or the name at a unit."""
-    by_email = {
-        _identity(row.email, row.name, 0): row.id
-        for row in connection.execute(sa.select(PEOPLE).where(PEOPLE.c.email.is_not(None)))
-    }
-    nameless = (
-        sa.select(PEOPLE.c.id, PEOPLE.c.name, APPOINTMENTS.c.unit_id)
-        .join_from(PEOPLE, APPOINTMENTS, APPOINTMENTS.c.person_id == PEOPLE.c.id)
-        .where(PEOPLE.c.email.is_(None))
-    )
-    by_name = {_identity(None, row.name, row.unit_id): row.id for row in connection.execute(nameless)}
-    return {**by_email, **by_name}
+def _by_email(connection: sa.Connection, rows: Sequence[NewAppointment]) -> dict[Identity, int]:
+    """Who is there already with the address of one of these."""
+    emails = PEOPLE.c.email.in_({row.email for row in rows if row.email is not None})
+    there = sa.select(PEOPLE.c.email, PEOPLE.c.id).where(emails)
+    return {(row.email, None): row.id for row in connection.execute(there)}
+
+
+def _by_name(connection: sa.Connection, held: Iterable[Held]) -> dict[Identity, int]:
+    """Who holds one of these appointments and has no address, by the name and each of the units.
+
+    People are asked for by id alone: beside a second condition, or a join, either database may choose to go
+    through all of them for each batch, having seen an empty table first.
+    """
+    without_address: dict[int, str] = {}
+    waiting = iter({person for person, _, _ in held})
+    while some := list(islice(waiting, ROWS_AT_ONCE)):
+        query = sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email).where(PEOPLE.c.id.in_(some))
+        without_address |= {row.id: row.name for row in connection.execute(query) if row.email is None}
+    return {(without_address[person], unit): person for person, unit, _ in held if person in without_address}

@@ -1,18 +1,20 @@
-"""Which units are there, and who is above whom?
+"""Which units are there, who is above whom, and how do new ones come in?
 
 The closure (`unit_ancestor`) and the path are kept with the units, so that roll-ups, scopes and
 shards are look-ups. Sources: the 12-digit statistical codes (国家统计局统计用区划代码).
+
+New units wait in a temporary table, and each question is asked of all of them at once: memory does not
+grow with a nation, and a parent may come after its children.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import run, table_of
+from records.database import ROWS_AT_ONCE, load, run, table_of
 from records.types import CodePath
 
 KINDS = ("province", "city", "county", "township", "village", "community", "department")
@@ -55,12 +57,24 @@ class UnitAncestor(SQLModel, table=True):
 UNITS = table_of(Unit)
 ANCESTORS = table_of(UnitAncestor)
 
-ROWS_AT_ONCE = 5_000
+INCOMING = sa.Table(
+    "incoming_unit",
+    sa.MetaData(),  # no part of the schema: it goes with the transaction
+    sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("code", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("parent_code", sa.String(64)),
+    prefixes=["TEMPORARY"],
+)
+"""The units that wait to come in, by the line on which each stands."""
+
+NEW = UNITS.c.code == INCOMING.c.code
+"""Joins the units that have come in to the lines that brought them."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewUnit:
-    """A unit to be added; its parent is known or was added before it."""
+class NewUnit(NamedTuple):
+    """A unit that is to come in; its parent is known or comes with it."""
 
     code: str
     name: str
@@ -68,58 +82,127 @@ class NewUnit:
     parent_code: str | None
 
 
+def parents_of(kind: str) -> tuple[str, ...]:
+    """The kinds below which a unit may stand: wider ones, and none narrower than a township."""
+    return KINDS[: min(KINDS.index(kind), KINDS.index("village"))]
+
+
 def add(
-    connection: sa.Connection, rows: Sequence[NewUnit], progress: Callable[[int], None] = lambda _: None
+    connection: sa.Connection, rows: Iterable[NewUnit], progress: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Add units, parents before children, with their paths and closure; `progress` is told of each batch."""
-    for batch in _batches(rows):
-        _add_some(connection, batch)
-        progress(len(batch))
+    """Add units that are not there yet, with their paths and closure; `progress` is told of each batch."""
+    gather(connection, enumerate(rows, 1))
+    enter(connection)
+    if lost := without_place(connection):
+        raise ValueError(f"no place for {lost[0].code} and {len(lost) - 1} more")
+    connect(connection, progress)
+    disperse(connection)
 
 
-def rename(connection: sa.Connection, names: Mapping[str, str]) -> None:
-    """Give units another name, by code."""
-    for code, name in names.items():
-        run(connection, UNITS.update().where(UNITS.c.code == code).values(name=name))
+def gather(connection: sa.Connection, rows: Iterable[tuple[int, NewUnit]]) -> None:
+    """Let units wait, each by the number of its line, until `disperse` or the end of the transaction."""
+    INCOMING.create(connection)
+    load(connection, INCOMING, ((line, *unit) for line, unit in rows))
 
 
-def _batches(rows: Iterable[NewUnit]) -> Iterator[list[NewUnit]]:
-    """The rows in order, so many at a time, and no unit in one batch with its parent."""
-    batch: list[NewUnit] = []
-    codes: set[str] = set()
-    for row in rows:
-        if len(batch) == ROWS_AT_ONCE or row.parent_code in codes:
-            yield batch
-            batch, codes = [], set()
-        batch.append(row)
-        codes.add(row.code)
-    if batch:
-        yield batch
+def contradicting(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+    """The lines whose unit is there already, of another kind or below another parent; and what is there."""
+    parent = UNITS.alias("parent")
+    there = sa.select(INCOMING, UNITS.c.kind.label("kind_there"), parent.c.code.label("parent_there"))
+    joined = there.join_from(INCOMING, UNITS, NEW).outerjoin(parent, parent.c.id == UNITS.c.parent_id)
+    differs = (UNITS.c.kind != INCOMING.c.kind) | parent.c.code.is_distinct_from(INCOMING.c.parent_code)
+    return connection.execute(joined.where(differs)).all()
 
 
-def _add_some(connection: sa.Connection, rows: Sequence[NewUnit]) -> None:
-    """Add units whose parents are all there."""
-    wanted = {row.parent_code for row in rows if row.parent_code}
-    query = sa.select(UNITS.c.code, UNITS.c.id, UNITS.c.path).where(UNITS.c.code.in_(wanted))
-    parents = {row.code: row for row in connection.execute(query)}
-    values = [_values(row, parents[row.parent_code] if row.parent_code else None) for row in rows]
-    connection.execute(UNITS.insert(), values)
-    new = UNITS.c.code.in_([row.code for row in rows])
-    above = sa.union_all(
-        sa.select(UNITS.c.id, UNITS.c.parent_id, sa.literal(1)).where(new, UNITS.c.parent_id.is_not(None)),
-        sa.select(UNITS.c.id, ANCESTORS.c.ancestor_id, ANCESTORS.c.distance + 1)
-        .join_from(UNITS, ANCESTORS, ANCESTORS.c.unit_id == UNITS.c.parent_id)
-        .where(new),
+def repeating(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+    """The lines whose code stands on an earlier one too, and the first of these."""
+    first = sa.func.min(INCOMING.c.line).label("first")
+    twice = sa.select(INCOMING.c.code, first).group_by(INCOMING.c.code).having(sa.func.count() > 1).subquery()
+    again = sa.select(INCOMING.c.line, INCOMING.c.code, twice.c.first)
+    joined = again.join_from(INCOMING, twice, twice.c.code == INCOMING.c.code)
+    return connection.execute(joined.where(INCOMING.c.line > twice.c.first)).all()
+
+
+def turn_away(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> None:
+    """Let these lines wait no longer."""
+    if rows:
+        this = INCOMING.c.line == sa.bindparam("this")
+        connection.execute(INCOMING.delete().where(this), [{"this": row.line} for row in rows])
+
+
+def take_known(connection: sa.Connection) -> int:
+    """Take over the names of units that are there already, and let them wait no longer; how many they are."""
+    renamed = UNITS.update().values(name=INCOMING.c.name)
+    run(connection, renamed.where(NEW, UNITS.c.name != INCOMING.c.name))
+    return run(connection, INCOMING.delete().where(sa.exists().where(NEW)))
+
+
+def enter(connection: sa.Connection) -> None:
+    """Make the waiting units, from the widest kind to the narrowest, where they have a place.
+
+    Who holds a role at the parent or above it holds it for the unit too: nobody is in office there yet.
+    """
+    parent = UNITS.alias("parent")
+    path = sa.func.coalesce(parent.c.path, "") + INCOMING.c.code + "/"
+    roles = sa.func.coalesce(parent.c.roles_held, 0)
+    said = (INCOMING.c.code, INCOMING.c.name, INCOMING.c.kind, parent.c.id, path, roles)
+    rows = sa.select(*said).outerjoin_from(INCOMING, parent, parent.c.code == INCOMING.c.parent_code)
+    for kind in KINDS:
+        has_place = INCOMING.c.parent_code.is_(None) | parent.c.kind.in_(parents_of(kind))
+        these = rows.where(INCOMING.c.kind == kind, has_place).order_by(INCOMING.c.line)
+        names = ["code", "name", "kind", "parent_id", "path", "roles_held"]
+        run(connection, UNITS.insert().from_select(names, these))
+
+
+def without_place(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+    """The lines whose unit could not be made: `parent_kind` is that of the parent if it is there,
+    `parent_line` the parent's own line if it has none either."""
+    parent, above = UNITS.alias("parent"), INCOMING.alias("above")
+    query = (
+        sa.select(INCOMING, parent.c.kind.label("parent_kind"), above.c.line.label("parent_line"))
+        .outerjoin_from(INCOMING, UNITS, NEW)
+        .outerjoin(parent, parent.c.code == INCOMING.c.parent_code)
+        .outerjoin(above, above.c.code == INCOMING.c.parent_code)
+        .where(UNITS.c.id.is_(None))
     )
-    run(connection, ANCESTORS.insert().from_select(["unit_id", "ancestor_id", "distance"], above))
+    return connection.execute(query).all()
 
 
-def _values(row: NewUnit, parent: sa.Row[Any] | None) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "name": row.name,
-        "kind": row.kind,
-        "parent_id": None if parent is None else parent.id,
-        "path": f"{'' if parent is None else parent.path}{row.code}/",
-        "roles_held": 0,
-    }
+def connect(connection: sa.Connection, progress: Callable[[int], None]) -> int:
+    """Write down everything that is above the units that came in; `progress` is told of each batch, never of
+    a unit in one with its parent. How many came in."""
+    entered = 0
+    for kind in KINDS:
+        for these, count in _batches(connection, kind):
+            new = (
+                sa.select(UNITS.c.id, UNITS.c.parent_id)
+                .join_from(INCOMING, UNITS, NEW)
+                .where(these)
+                .subquery()
+            )
+            parent = sa.select(new.c.id, new.c.parent_id, sa.literal(1)).where(new.c.parent_id.is_not(None))
+            further = sa.select(new.c.id, ANCESTORS.c.ancestor_id, ANCESTORS.c.distance + 1)
+            further = further.join_from(new, ANCESTORS, ANCESTORS.c.unit_id == new.c.parent_id)
+            names = ["unit_id", "ancestor_id", "distance"]
+            run(connection, ANCESTORS.insert().from_select(names, sa.union_all(parent, further)))
+            progress(count)
+            entered += count
+    return entered
+
+
+def disperse(connection: sa.Connection) -> None:
+    """Nobody waits any more."""
+    INCOMING.drop(connection)
+
+
+def _batches(connection: sa.Connection, kind: str) -> Iterator[tuple[sa.ColumnElement[bool], int]]:
+    """The waiting units of a kind, so many lines at a time, and how many each time."""
+    after = 0
+    while True:
+        of_kind = sa.select(INCOMING.c.line).where(INCOMING.c.kind == kind, INCOMING.c.line > after)
+        some = of_kind.order_by(INCOMING.c.line).limit(ROWS_AT_ONCE).subquery()
+        last, count = connection.execute(sa.select(sa.func.max(some.c.line), sa.func.count())).one()
+        if not count:
+            return
+        yield (INCOMING.c.kind == kind) & (INCOMING.c.line > after) & (INCOMING.c.line <= last), count
+        after = last

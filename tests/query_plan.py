@@ -37,3 +37,26 @@ def plan_of(engine: sa.Engine, said: Statement) -> str:
         explain = "EXPLAIN " if on_server else "EXPLAIN QUERY PLAN "
         steps = connection.exec_driver_sql(explain + statement, parameters)
         return "\n".join(str(step[-1]) for step in steps)
+
+
+@contextmanager
+def plans_of(engine: sa.Engine) -> Iterator[list[Statement]]:
+    """The statements that are executed meanwhile, each with its plan; temporary tables are there."""
+    seen: list[Statement] = []
+    on_server = engine.dialect.name == "postgresql"
+
+    def explain(
+        c: sa.Connection, _cursor: object, statement: str, parameters: Any, _x: object, many: bool
+    ) -> None:
+        if many or not statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            return
+        cursor = c.connection.cursor()
+        if on_server:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # the tables are nearly empty
+        cursor.execute(("EXPLAIN " if on_server else "EXPLAIN QUERY PLAN ") + statement, parameters)
+        seen.append((statement, str(cursor.fetchall())))
+        cursor.close()
+
+    event.listen(engine, "before_cursor_execute", explain)
+    yield seen
+    event.remove(engine, "before_cursor_execute", explain)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
-from records.database import in_transaction, insert_new, insert_or_update, reading
+from records.database import in_transaction, insert_new, insert_or_update, load, reading, writing
 from records.job import JOB_RUNS
 from records.setting import SETTINGS
 from tests.town import SHANGHAI
@@ -89,3 +90,13 @@ def test_an_upsert_changes_what_is_there(engine: sa.Engine) -> None:
         assert in_transaction(engine, upsert) == 1
     with reading(engine) as connection:
         assert connection.execute(sa.select(SETTINGS.c.value)).scalar() == "2"
+
+
+def test_a_row_that_cannot_be_loaded_is_refused_in_the_words_of_both_databases(engine: sa.Engine) -> None:
+    with pytest.raises(DBAPIError, match=r"(?i)unique"), writing(engine) as connection:
+        load(connection, SETTINGS, iter([("a", "1"), ("b", "2"), ("a", "3")]))
+    with writing(engine) as connection:
+        load(connection, SETTINGS, iter([("a", "1"), ("b", "2")]))
+    with reading(engine) as connection:
+        loaded = connection.execute(sa.select(SETTINGS).order_by(SETTINGS.c.name)).tuples()
+        assert list(loaded) == [("a", "1"), ("b", "2")]
