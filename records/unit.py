@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from records.database import ROWS_AT_ONCE, load, run, table_of
+from records.database import ROWS_AT_ONCE, copied_from_tables, load, run, table_of
 from records.types import CodePath
 
 KINDS = ("province", "city", "county", "township", "village", "community", "department")
@@ -184,7 +184,8 @@ def connect(connection: sa.Connection, progress: Callable[[int], None]) -> int:
             further = sa.select(new.c.id, ANCESTORS.c.ancestor_id, ANCESTORS.c.distance + 1)
             further = further.join_from(new, ANCESTORS, ANCESTORS.c.unit_id == new.c.parent_id)
             names = ["unit_id", "ancestor_id", "distance"]
-            run(connection, ANCESTORS.insert().from_select(names, sa.union_all(parent, further)))
+            with copied_from_tables(connection):
+                run(connection, ANCESTORS.insert().from_select(names, sa.union_all(parent, further)))
             progress(count)
             entered += count
     return entered
