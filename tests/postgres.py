@@ -33,7 +33,7 @@ def _unprivileged() -> dict[str, Any]:
 
 
 class Server:
-    """A server on a free port of the loopback; `kill` and `start` make it crash and come back."""
+    """A server on a free port of the loopback; `crash` and `start` make it go and come back."""
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="duban-postgres-"))
@@ -88,6 +88,12 @@ class Server:
             if time.monotonic() > deadline:
                 raise TimeoutError("PostgreSQL did not start within 30 s")
             time.sleep(0.05)
+
+    def crash(self) -> None:
+        """End the server from one moment to the next; what was committed is there when it starts again."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         if self._process is not None:
