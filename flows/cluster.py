@@ -70,7 +70,7 @@ deliver_notices = flow_of(job_named("deliver-notices"))
 def _run(desk: Desk, job: Job) -> None:
     """Run a job as the embedded engine does, remembered in the same place; a failed one fails the flow."""
     if not run_job(desk, job, PAUSE_SECONDS):
-        raise JobFailed(f"{job.name} was given up; why stands in job_run and on duban's health page.")
+        raise JobFailed(f"{job.title}：多次重试后仍未办成，原因见督办网页的“运行”页。")
 
 
 def _run_check(campaigns: Sequence[int], at: datetime | None, villages_a_shard: int) -> None:

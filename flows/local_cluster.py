@@ -28,6 +28,9 @@ POOL = "duban"
 PREFECT = (sys.executable, "-m", "prefect")
 LOOPBACK = "127.0.0.1"
 
+RUNS_A_WORKER = 4
+"""How many flow runs a worker starts at most at once."""
+
 COMES_WITHIN_SECONDS = 180
 """A server on a small, busy machine needs a while for an empty database."""
 
@@ -157,8 +160,12 @@ class LocalCluster:
 
     def start_worker(self, number: int) -> Child:
         name = f"worker-{number}"
-        command = (*PREFECT, "worker", "start", "--pool", POOL, "--name", name, "--limit", "4")
+        command = (*PREFECT, "worker", "start", "--pool", POOL, "--name", name, "--limit", str(RUNS_A_WORKER))
         return self._start(f"工作进程 {number}", name, command)
+
+    def wait_for_worker(self, worker: Child) -> None:
+        """Wait until Prefect knows that it is there."""
+        worker.wait_until(lambda: worker.log.stem in self._workers_online())
 
     def start_pages(self, port: int) -> Child:
         """duban's own pages, without the embedded engine."""
@@ -167,9 +174,9 @@ class LocalCluster:
         pages.wait_until(lambda: _get(f"http://{LOOPBACK}:{port}/") is not None)
         return pages
 
-    def answers(self, path: str) -> Any:
+    def answers(self, path: str, question: Any = None) -> Any:
         """What Prefect's server says, or None."""
-        said = _get(f"{self.api}{path}")
+        said = _get(f"{self.api}{path}", question)
         return None if said is None else json.loads(said)
 
     def first_ended(self) -> Child | None:
@@ -181,6 +188,10 @@ class LocalCluster:
         for child in reversed(self.children):
             child.stop()
         self.children.clear()
+
+    def _workers_online(self) -> set[str]:
+        known = self.answers(f"/work_pools/{POOL}/workers/filter", {}) or []
+        return {worker["name"] for worker in known if worker["status"] == "ONLINE"}
 
     def _start(self, title: str, name: str, command: Sequence[str]) -> Child:
         child = Child(title, command, self.environment(), self.home / f"{name}.log")
@@ -228,9 +239,12 @@ def make_database(address: sa.URL, name: str) -> None:
     engine.dispose()
 
 
-def _get(url: str) -> bytes | None:
+def _get(url: str, question: Any = None) -> bytes | None:
+    """What is answered at an address, to a question (POST) or without one; None if nobody answers well."""
+    asked = None if question is None else json.dumps(question).encode()
+    request = urllib.request.Request(url, asked, {"Content-Type": "application/json"})  # noqa: S310
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - only ever our own loopback
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - only ever our own loopback
             body: bytes = answer.read()
             return body
     except OSError:
