@@ -38,7 +38,7 @@ def check_deadlines(at: datetime | None = None, villages_a_shard: int = VILLAGES
 def check_shards(run_id: int, campaign_id: int, shards: int, at: datetime | None = None) -> None:
     """Lend a hand to a check that is under way, as long as there is a shard that nobody is at."""
     hand = Hand(SharedCheck(run_id, campaign_id, shards), at)
-    while hand.take_free_shards():
+    while hand.take_free_shard():
         pass
     finish(desk_at(at), hand.check)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actions.check_result import CheckResult
 from actions.desk import DEFAULT_ZONE, Desk
@@ -53,7 +53,7 @@ def desk_at(at: datetime | None) -> Desk:
 
 def _may_be_tried_again(_task: Any, _run: Any, state: Any) -> bool:
     """A connection that broke is worth another attempt; a refusal is not."""
-    return isinstance(state.result(raise_on_failure=False), DBAPIError | OSError)
+    return isinstance(state.result(raise_on_failure=False), OperationalError | InterfaceError | OSError)
 
 
 AGAIN: dict[str, Any] = {
@@ -92,12 +92,12 @@ class Hand:
     check: SharedCheck
     at: datetime | None
     failed: dict[int, Exception] = field(default_factory=dict)
-    refused_since: dict[int, float] = field(default_factory=dict)
+    refused_at: dict[int, float] = field(default_factory=dict)
 
     def to_the_end(self) -> CheckResult:
         """Work until every shard is done, by whomever; what all did. Raises what made a shard fail."""
         while True:
-            worked = self.take_free_shards()
+            worked = self.take_free_shard()
             total = finish(desk_at(self.at), self.check)
             if total is not None:
                 return total
@@ -107,18 +107,24 @@ class Hand:
             if not worked:
                 time.sleep(LOOK_AGAIN_SECONDS)
 
-    def take_free_shards(self) -> bool:
-        """Check every shard that waits and that nobody is at; whether there was one."""
-        worked = False
-        for number in waiting_shards(desk_at(self.at), self.check):
-            if number not in self.failed and is_free(desk_at(self.at), self.check, number):
-                worked |= self._take(number)
-        return worked
+    def take_free_shard(self) -> bool:
+        """Check one shard that waits and that nobody is at; whether there was one."""
+        desk = desk_at(self.at)
+        return any(
+            self._take(number)
+            for number in waiting_shards(desk, self.check)
+            if number not in self.failed and is_free(desk, self.check, number)
+        )
 
     def _take(self, number: int) -> bool:
-        with slot(self.check, number) as answer:
-            if answer is Slot.TAKEN and self._still_believed(number):
+        if self._is_refused(number):
+            return False
+        with slot(self.check, number, trusted=number not in self.refused_at) as answer:
+            if answer is Slot.TAKEN:
+                self.refused_at[number] = time.monotonic()
                 return False
+            if number not in waiting_shards(desk_at(self.at), self.check):
+                return False  # somebody has just done it
             try:
                 return self._check(number, answer)
             except Exception as failure:
@@ -132,6 +138,7 @@ class Hand:
         tags = ["duban", f"campaign-{self.check.campaign_id}", f"shard-{number}"]
         return check_one.with_options(tags=tags)(self.check, number, self.at)
 
-    def _still_believed(self, number: int) -> bool:
-        since = self.refused_since.setdefault(number, time.monotonic())
-        return time.monotonic() - since < BELIEVED_SECONDS
+    def _is_refused(self, number: int) -> bool:
+        """Whether Prefect has said, not long ago, that somebody is at it."""
+        refused_at = self.refused_at.get(number)
+        return refused_at is not None and time.monotonic() - refused_at < BELIEVED_SECONDS

@@ -42,27 +42,40 @@ class Slot(Enum):
 
 
 @contextmanager
-def slot(check: SharedCheck, number: int) -> Iterator[Slot]:
-    """Ask for the shard's one slot, and hold it while the body runs."""
+def slot(check: SharedCheck, number: int, *, trusted: bool = True) -> Iterator[Slot]:
+    """Ask for the shard's one slot, and hold it while the body runs.
+
+    Prefect is not `trusted` when it has long insisted that somebody is at a shard which the database knows
+    to be free: whoever took the slot has died.
+    """
     with ExitStack() as held:
-        try:
-            held.enter_context(
-                concurrency(
-                    limit_name(check, number),
-                    timeout_seconds=ANSWERS_WITHIN_SECONDS,
-                    max_retries=0,
-                    lease_duration=LEASE_SECONDS,
-                    raise_on_lease_renewal_failure=False,
-                )
-            )
-            answer = Slot.MINE
-        except Exception as refusal:
-            answer = Slot.TAKEN if _is_locked(refusal) else Slot.NO_ANSWER
-            if answer is Slot.NO_ANSWER:
-                _say_that_prefect_is_silent(refusal)
-        yield answer
+        answer = _ask_for_slot(held, limit_name(check, number))
+        yield Slot.NO_ANSWER if answer is Slot.TAKEN and not trusted else answer
         with never_mind():
             held.close()
+
+
+def _ask_for_slot(held: ExitStack, name: str) -> Slot:
+    try:
+        # Looked up first, since Prefect reports each refusal as an error with a traceback.
+        with get_client(sync_client=True) as client:
+            if client.read_global_concurrency_limit_by_name(name).active_slots:
+                return Slot.TAKEN
+        held.enter_context(
+            concurrency(
+                name,
+                timeout_seconds=ANSWERS_WITHIN_SECONDS,
+                max_retries=0,
+                lease_duration=LEASE_SECONDS,
+                raise_on_lease_renewal_failure=False,
+            )
+        )
+    except Exception as refusal:
+        if _is_locked(refusal):
+            return Slot.TAKEN
+        _say_that_prefect_is_silent(refusal)
+        return Slot.NO_ANSWER
+    return Slot.MINE
 
 
 def limit_name(check: SharedCheck, number: int) -> str:

@@ -28,6 +28,9 @@ POOL = "duban"
 PREFECT = (sys.executable, "-m", "prefect")
 LOOPBACK = "127.0.0.1"
 
+RUNS_KEPT_SECONDS = 7 * 24 * 3600
+"""For how long Prefect remembers runs: those of one job are 1440 a day."""
+
 RUNS_A_WORKER = 4
 """How many flow runs a worker starts at most at once."""
 
@@ -139,6 +142,8 @@ class LocalCluster:
             "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(RUNS_KEPT_SECONDS),
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             **self.settings,
         }

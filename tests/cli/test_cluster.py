@@ -17,7 +17,7 @@ from cli import cluster as face
 from records.database import open_engine
 from records.job import JOB_RUNS
 from tests.cli.conftest import Shell
-from tests.flows.cluster import free_port, wait_until
+from tests.flows.cluster import free_port, is_alive, wait_until
 from tests.postgres import Server, execute_on_server
 from tests.town import SHANGHAI
 
@@ -126,4 +126,4 @@ def test_ctrl_c_leaves_no_process(up: Up) -> None:
     assert len(pids) >= 4, "it, the server, a worker and the pages"
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(90) == 0
-    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    assert [pid for pid in pids if is_alive(pid)] == []

@@ -65,9 +65,13 @@ class Cluster:
         self.local.stop()
 
     def fill(self, template: str) -> None:
-        """Make duban's database anew, as a copy of another one."""
+        """Make duban's database anew, as a copy of another one.
+
+        A copy of files: after the usual one, page by page, a crash winds sequences back by up to 32 numbers.
+        """
         execute_on_server(self.postgres, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        execute_on_server(self.postgres, f"CREATE DATABASE {self.name} TEMPLATE {template}")
+        copied = f"CREATE DATABASE {self.name} TEMPLATE {template} STRATEGY file_copy"
+        execute_on_server(self.postgres, copied)
 
     def check(self, at: datetime, **parameters: Any) -> str:
         """One day's check, from the deployment to its end; the number of the flow run."""
@@ -166,6 +170,15 @@ def somebody_waits(url: str) -> bool:
         ).scalar_one()
     engine.dispose()
     return bool(waiting)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead and only not yet noted by its parent does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def free_port() -> int:

@@ -30,7 +30,7 @@ from tests.town import SHANGHAI
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
-VILLAGES = 120
+VILLAGES = 60
 VILLAGES_A_SHARD = 15
 ISSUED = datetime(2012, 4, 23, 8, tzinfo=SHANGHAI)
 ONE_EVENTFUL_MORNING = datetime(2012, 5, 2, 8, tzinfo=SHANGHAI)
@@ -129,7 +129,7 @@ def all_but_one_are_done(cluster: Cluster) -> bool:
 
 def test_a_check_on_the_cluster_does_what_the_embedded_engine_does(cluster: Cluster, twin: sa.Engine) -> None:
     cluster.check(ONE_EVENTFUL_MORNING, villages_a_shard=VILLAGES_A_SHARD)
-    assert shards_done(cluster)[1] >= 5
+    assert shards_done(cluster)[1] >= 4
     assert_the_day_is_complete(cluster, twin)
 
 
