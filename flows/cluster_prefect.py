@@ -5,6 +5,7 @@ the check: while the server is gone, the database's lock alone keeps two from on
 """
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectAlreadyExists, PrefectException
+from prefect.settings import PREFECT_API_URL
 
 from actions.check_result import KINDS_ZH, CheckResult
 from actions.shared_check import SharedCheck
@@ -56,6 +58,8 @@ def slot(check: SharedCheck, number: int, *, trusted: bool = True) -> Iterator[S
 
 
 def _ask_for_slot(held: ExitStack, name: str) -> Slot:
+    if not server_answers():
+        return Slot.NO_ANSWER
     try:
         # Looked up first, since Prefect reports each refusal as an error with a traceback.
         with get_client(sync_client=True) as client:
@@ -84,6 +88,8 @@ def limit_name(check: SharedCheck, number: int) -> str:
 
 def limit_shards(check: SharedCheck) -> None:
     """Make sure that Prefect lets one run at a time be at each shard."""
+    if not server_answers():
+        return
     names = {limit_name(check, number) for number in range(1, check.shards + 1)}
     with never_mind(), get_client(sync_client=True) as client:
         for offset in range(0, LIMITS_AT_ONCE * 100, LIMITS_AT_ONCE):
@@ -106,7 +112,7 @@ def helpers_wanted(check: SharedCheck) -> int:
 
 def invite(check: SharedCheck, at: datetime | None, helpers: int) -> None:
     """Ask Prefect for so many runs that lend a hand; nobody waits for them."""
-    for _ in range(helpers):
+    for _ in range(helpers if server_answers() else 0):
         with never_mind():
             run_deployment(
                 "check-shards/check-shards",
@@ -124,6 +130,8 @@ def invite(check: SharedCheck, at: datetime | None, helpers: int) -> None:
 
 def show_result(check: SharedCheck, result: CheckResult, took: timedelta) -> None:
     """Leave a table of what the check did in Prefect's pages."""
+    if not server_answers():
+        return
     with never_mind():
         create_markdown_artifact(
             result_table(check, result, took),
@@ -151,6 +159,20 @@ def result_table(check: SharedCheck, result: CheckResult, took: timedelta) -> st
             "",
         ]
     )
+
+
+def server_answers() -> bool:
+    """Whether Prefect's server is there. Asked first, since Prefect's client tries again for a minute."""
+    server = httpx.URL(PREFECT_API_URL.value() or "")
+    if not server.host:
+        return True  # one of its own, in this process
+    port = server.port or (443 if server.scheme == "https" else 80)
+    try:
+        socket.create_connection((server.host, port), ANSWERS_WITHIN_SECONDS).close()
+    except OSError as failure:
+        _say_that_prefect_is_silent(failure)
+        return False
+    return True
 
 
 @contextmanager

@@ -3,7 +3,10 @@
 `Cluster(...).check(at)` is one day's check. Nothing runs by itself: the deployments have no schedules here.
 """
 
+import shlex
 import socket
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +23,7 @@ from flows.local_cluster import Child, LocalCluster, prefect_file
 from records.database import open_engine
 from tests.postgres import Server, execute_on_server
 
+HOUSE = Path(__file__).parents[2]
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PATIENCE_SECONDS = 180.0
 QUICK = {
@@ -30,19 +34,26 @@ QUICK = {
 
 
 class Cluster:
-    """Server and workers for the database `name` of a PostgreSQL server, which `fill` makes anew."""
+    """Server and workers for the database `name` of a PostgreSQL server, which `fill` makes anew.
 
-    def __init__(self, postgres: Server, home: Path, name: str = "duban", workers: int = 2) -> None:
+    A `warm` one starts each flow run from a process that has imported everything (tests/flows/warm.py).
+    """
+
+    def __init__(
+        self, postgres: Server, home: Path, name: str = "duban", workers: int = 2, warm: bool = False
+    ) -> None:
         self.postgres, self.name, self.workers = postgres, name, workers
         self.url = postgres.url(name)
         execute_on_server(postgres, f"CREATE DATABASE {name}")
         home.mkdir(parents=True, exist_ok=True)
+        # A socket's path must be short.
+        self.socket = Path(tempfile.mkdtemp(prefix="duban-")) / "warm" if warm else None
         self.local = LocalCluster(
             sa.make_url(self.url),
             home / "prefect",
             free_port(),
-            deployments=_without_schedules(home / "prefect.yaml"),
-            settings={**QUICK, "DUBAN_OUTBOX": str(home / "outbox")},
+            deployments=_deployments(home / "prefect.yaml", self.socket),
+            settings={**QUICK, "DUBAN_OUTBOX": str(home / "outbox"), "PYTHONPATH": str(HOUSE)},
         )
         self.api = httpx.Client(base_url=self.local.api, timeout=30)
         self.server: Child | None = None
@@ -52,6 +63,8 @@ class Cluster:
         try:
             self.start_server()
             self.local.deploy()
+            if self.socket is not None:
+                self._start_warm(self.socket)
             self.restore_workers()
         except BaseException:
             self.local.stop()
@@ -117,7 +130,8 @@ class Cluster:
             self.start_worker()
 
     def running_workers(self) -> list[Child]:
-        return [child for child in self.local.children if child is not self.server and child.is_running()]
+        workers = [child for child in self.local.children if child.log.stem.startswith("worker-")]
+        return [worker for worker in workers if worker.is_running()]
 
     def kill_workers(self) -> None:
         """All workers die, with the flow runs that they have started."""
@@ -128,6 +142,13 @@ class Cluster:
         """The last lines that everybody said."""
         logs = sorted(self.local.home.glob("*.log"))
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in logs)
+
+    def _start_warm(self, place: Path) -> None:
+        command = (sys.executable, "-m", "tests.flows.warm", "serve", str(place))
+        warm = Child("warm", command, self.local.environment(), self.local.home / "warm.log")
+        warm.start()
+        self.local.children.append(warm)
+        warm.wait_until(place.exists)
 
     def _ask(self, method: str, path: str, **given: Any) -> Any:
         answer = self.api.request(method, path, **given)
@@ -187,9 +208,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _without_schedules(file: Path) -> Path:
+def _deployments(file: Path, warm: Path | None) -> Path:
+    """The deployments that ship, without schedules; with the command of warm runs."""
     declared = yaml.safe_load(prefect_file().read_text(encoding="utf-8"))
     for deployment in declared["deployments"]:
         deployment["schedules"] = []
+        if warm is not None:
+            words = [sys.executable, "-S", str(Path(__file__).with_name("warm.py")), "run", str(warm)]
+            deployment["work_pool"]["job_variables"]["command"] = shlex.join(words)
     file.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
     return file
