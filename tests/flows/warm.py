@@ -30,12 +30,10 @@ def run(path: str) -> int:
 
 def serve(path: str) -> None:
     """Fork an engine for whoever asks."""
-    import prefect.flow_engine
+    from importlib import import_module
 
-    import flows.cluster
-
-    assert prefect.flow_engine.__name__
-    assert flows.cluster.__name__
+    for needed in ("prefect.flow_engine", "flows.cluster", "psycopg", "alembic.migration", "alembic.script"):
+        import_module(needed)
     with socket.socket(socket.AF_UNIX) as here:
         here.bind(path)
         here.listen()
