@@ -7,7 +7,7 @@ PACKAGES := plans states records actions notifications templates flows web cli
 PORT ?= 8030
 QUICK := tests/states tests/plans tests/test_house.py tests/stories/test_ladder.py
 
-.PHONY: run test soak check lint setup bench peers-env lock docs clean help
+.PHONY: run test test-system soak check lint setup bench peers-env lock docs clean help
 
 help:            ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,15 +42,18 @@ setup: $(VENV)/.all      ## everything that development needs, in .venv
 
 test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ and actions/
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --dist worksteal --part=measured --cov --cov-report=term
-	$(BIN)/pytest -n auto --dist worksteal --part=rest
+	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=measured --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=rest
+
+test-system: $(VENV)/.all   ## the cluster with real Prefect processes, some of which are killed (some minutes)
+	$(BIN)/pytest -m system
 
 soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement (an hour)
 	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py tests/stories/test_killed_check.py
 
 check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto -q -m "not slow" -k "not postgresql and not any_text" $(QUICK)
+	$(BIN)/pytest -n auto -q -m "not slow and not system" -k "not postgresql and not any_text" $(QUICK)
 
 lint: $(VENV)/.all       ## format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-KINDS = ("moves", "reminders", "escalations", "proposed_inspections", "skipped")
+KINDS_ZH = {
+    "moves": "状态变化",
+    "reminders": "提醒",
+    "escalations": "督办升级",
+    "proposed_inspections": "拟立专项督查",
+    "skipped": "略过",
+}
+KINDS = tuple(KINDS_ZH)
 
 
 @dataclass

@@ -6,6 +6,7 @@ process dies its shard is free again, and the next one takes it up where it stop
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -61,6 +62,19 @@ def list_unfinished(desk: Desk) -> list[SharedCheck]:
     return [SharedCheck(row.id, row.campaign_id, len(parts)) for row, parts in found if parts]
 
 
+def list_neglected(desk: Desk, due_since: datetime | None) -> list[int]:
+    """The campaigns whose check of today was left unfinished or never begun, and that nobody is at.
+
+    `due_since` says from which instant on there should be one; None: not at all today.
+    """
+    return [one for one in campaigns_to_check(desk) if _is_neglected(desk, one, due_since)]
+
+
+def is_free(desk: Desk, check: SharedCheck, number: int) -> bool:
+    """Whether nobody is at the shard, at this moment."""
+    return _nobody_at(desk, _lease_of_shard(check, number))
+
+
 def waiting_shards(desk: Desk, check: SharedCheck) -> list[int]:
     """The numbers of the shards that are not done yet."""
     with reading(desk.engine) as connection:
@@ -71,7 +85,7 @@ def check_shard(
     desk: Desk, check: SharedCheck, number: int, progress: Progress | None = None
 ) -> CheckResult | None:
     """Check one shard; None if it is done already. Raises Busy while somebody else is at it."""
-    with alone(desk.engine, f"{lease_of(check.campaign_id)}/{number}"):
+    with alone(desk.engine, _lease_of_shard(check, number)):
         with reading(desk.engine) as connection:
             part = shards.waiting(connection, check.run_id, number)
             if part is None:
@@ -104,6 +118,29 @@ def finish(desk: Desk, check: SharedCheck) -> CheckResult | None:
         return total
 
     return in_transaction(desk.engine, work)
+
+
+def _is_neglected(desk: Desk, campaign_id: int, due_since: datetime | None) -> bool:
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        last = checks.last(connection, campaign_id)
+    if last is None or last.at.astimezone(now.book.zone).date() != now.today:
+        missing = due_since is not None and due_since <= now.at
+    else:
+        missing = last.state != checks.DONE
+    return missing and _nobody_at(desk, lease_of(campaign_id))
+
+
+def _nobody_at(desk: Desk, lease: str) -> bool:
+    try:
+        with alone(desk.engine, lease):
+            return True
+    except Busy:
+        return False
+
+
+def _lease_of_shard(check: SharedCheck, number: int) -> str:
+    return f"{lease_of(check.campaign_id)}/{number}"
 
 
 def _under_way(desk: Desk, campaign_id: int) -> SharedCheck | None:

@@ -14,6 +14,7 @@ from cli import (
     attendance,
     campaign,
     clock,
+    cluster,
     comment,
     draw,
     extension,
@@ -148,6 +149,7 @@ for name, commands in {
     "measures": measures.app,
     "request": request.app,
     "comment": comment.app,
+    "cluster": cluster.app,
 }.items():
     app.add_typer(commands, name=name)
 

@@ -31,30 +31,37 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", help="Only this machine, until there is sign-in.")
     ] = LOOPBACK,
+    no_jobs: Annotated[
+        bool, typer.Option("--no-jobs", help="Only the pages: the jobs run on a cluster, or from cron.")
+    ] = False,
 ) -> None:
     """Serve the pages on this machine and run the jobs (check, delivery) while doing so."""
     if host not in (LOOPBACK, "localhost"):
         raise BadInput(f"尚无登录功能，只能在本机 {LOOPBACK} 上提供服务，不能用 {host}。")
-    _check_free(port)
+    check_free(port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if demo:
         shown = _open_demo()
         _serve(shown.desk, port, demo=shown, jobs=nullcontext())
     else:
-        from flows.embedded import running
-
         desk = desk_of(context)
-        _serve(desk, port, demo=None, jobs=running(desk))
+        _serve(desk, port, demo=None, jobs=nullcontext() if no_jobs else _embedded(desk))
 
 
-def _check_free(port: int) -> None:
+def _embedded(desk: Desk) -> AbstractContextManager[Any]:
+    from flows.embedded import running
+
+    return running(desk)
+
+
+def check_free(port: int, option: str = "--port") -> None:
     """Say which port is taken before anything is opened, rather than after."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
         except OSError as problem:
-            raise BadInput(f"端口 {port} 不能用（{problem.strerror}）。请用 --port 换一个。") from None
+            raise BadInput(f"端口 {port} 不能用（{problem.strerror}）。请用 {option} 换一个。") from None
 
 
 def _open_demo() -> "Demo":

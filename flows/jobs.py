@@ -7,10 +7,13 @@ that fails is tried again with backoff, remembered with its traceback, and never
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time
 
+from apscheduler.triggers.cron import CronTrigger
 from tenacity import RetryError, Retrying, retry_if_not_exception_type, stop_after_attempt, wait_exponential
 
 from actions.check import check_deadlines
+from actions.check_result import CheckResult
 from actions.delivery import deliver_notices
 from actions.desk import Desk
 from actions.job import begin_run, end_run
@@ -34,10 +37,14 @@ class Job:
     """Also when the engine starts: what was missed while the machine was off is caught up."""
 
 
-def _check(desk: Desk) -> str:
-    counts = check_deadlines(desk).counts()
-    parts = [f"{kind} {sum(named.values())}" for kind, named in counts.items() if named]
+def in_words(result: CheckResult) -> str:
+    """What a check did, as the health page and the logs say it."""
+    parts = [f"{kind} {sum(named.values())}" for kind, named in result.counts().items() if named]
     return "、".join(parts) or "没有到期事项"
+
+
+def _check(desk: Desk) -> str:
+    return in_words(check_deadlines(desk))
 
 
 def _deliver(desk: Desk) -> str:
@@ -49,6 +56,20 @@ JOBS = (
     Job("check-deadlines", "时限检查", "0 8 * * *", _check, at_start=True),
     Job("deliver-notices", "发送通知", "* * * * *", _deliver, at_start=True),
 )
+
+
+def job_named(name: str) -> Job:
+    """The job of that name."""
+    return next(job for job in JOBS if job.name == name)
+
+
+def first_run_of_day(job: Job, now: datetime) -> datetime | None:
+    """When the job is due for the first time on the day of `now`, in the zone of `now`; None: not at all."""
+    trigger = CronTrigger.from_crontab(job.cron, timezone=now.tzinfo)
+    first: datetime | None = trigger.get_next_fire_time(
+        None, datetime.combine(now.date(), time(), now.tzinfo)
+    )
+    return first if first is not None and first.date() == now.date() else None
 
 
 def run_job(desk: Desk, job: Job, pause_seconds: float = FIRST_PAUSE_SECONDS) -> bool:

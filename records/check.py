@@ -64,7 +64,7 @@ class Superseded(SQLModel, table=True):
     recorded_at: datetime = Field(sa_type=Instant)
 
 
-RUNNING = "running"
+RUNNING, DONE = "running", "done"
 
 CHECK_RUNS = table_of(CheckRun)
 GAPS = table_of(Gap)
@@ -95,6 +95,12 @@ def running(connection: sa.Connection, campaign_id: int | None = None) -> Sequen
     return connection.execute(rows).all()
 
 
+def last(connection: sa.Connection, campaign_id: int) -> sa.Row[Any] | None:
+    """The newest check of a campaign."""
+    mine = sa.select(CHECK_RUNS).where(CHECK_RUNS.c.campaign_id == campaign_id)
+    return connection.execute(mine.order_by(CHECK_RUNS.c.id.desc()).limit(1)).one_or_none()
+
+
 def locked(connection: sa.Connection, run_id: int) -> sa.Row[Any]:
     """A check, kept as it is until the commit."""
     return connection.execute(sa.select(CHECK_RUNS).where(CHECK_RUNS.c.id == run_id).with_for_update()).one()
@@ -108,7 +114,7 @@ def note_slice(connection: sa.Connection, run_id: int, result: dict[str, Any]) -
 
 def finish(connection: sa.Connection, run_id: int, result: dict[str, Any]) -> None:
     """The last slice has committed: the check is complete."""
-    run(connection, CHECK_RUNS.update().where(CHECK_RUNS.c.id == run_id).values(state="done", result=result))
+    run(connection, CHECK_RUNS.update().where(CHECK_RUNS.c.id == run_id).values(state=DONE, result=result))
 
 
 def record_gap(

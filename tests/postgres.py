@@ -37,7 +37,7 @@ def _unprivileged() -> dict[str, Any]:
 
 
 class Server:
-    """A server on a free port of the loopback, with settings of its own."""
+    """A server on a free port of the loopback, with settings of its own; it can `crash` and `start` again."""
 
     def __init__(self, settings: Mapping[str, str] = FORGETFUL) -> None:
         self.settings = settings
@@ -94,6 +94,12 @@ class Server:
             if time.monotonic() > deadline:
                 raise TimeoutError("PostgreSQL did not start within 30 s")
             time.sleep(0.05)
+
+    def crash(self) -> None:
+        """End the server from one moment to the next; what was committed is there when it starts again."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         if self._process is not None:

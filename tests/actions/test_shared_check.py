@@ -6,7 +6,16 @@ import sqlalchemy as sa
 from actions import check_slices, shared_check
 from actions.check import check_deadlines, lease_of
 from actions.desk import Desk
-from actions.shared_check import SharedCheck, check_shard, finish, list_unfinished, share, waiting_shards
+from actions.shared_check import (
+    SharedCheck,
+    check_shard,
+    finish,
+    is_free,
+    list_neglected,
+    list_unfinished,
+    share,
+    waiting_shards,
+)
 from records.check import CHECK_RUNS
 from records.database import reading
 from records.lease import Busy, alone
@@ -96,6 +105,30 @@ def test_what_was_left_unfinished_yesterday_is_begun_anew(campaign: Town) -> Non
     check_shard(campaign.desk, today, 1)
     finish(campaign.desk, today)
     assert {campaign.task(unit, "training").state for unit in (GONGYELU, ZHUZHAI, TONGHANG)} == {"open"}
+
+
+def test_a_check_that_nobody_is_at_is_neglected_until_it_is_done(campaign: Town) -> None:
+    desk = campaign.at("2012-04-24").desk
+    check = share(desk, 1)
+    with alone(desk.engine, f"{lease_of(1)}/1"):
+        assert not is_free(desk, check, 1)
+        assert list_neglected(desk, None) == [], "somebody is at one of its shards"
+    assert is_free(desk, check, 1)
+    assert list_neglected(desk, None) == [1]
+    check_shard(desk, check, 1)
+    assert list_neglected(desk, None) == [1], "nobody has closed it"
+    finish(desk, check)
+    assert list_neglected(desk, campaign.clock.instant) == []
+
+
+def test_a_check_that_never_began_is_neglected_once_it_is_due(campaign: Town) -> None:
+    campaign.at("2012-04-24", 7).check()
+    at_eight = campaign.at("2012-04-25", 8).clock.instant
+    before, after = campaign.at("2012-04-25", 7).desk, campaign.desk
+    assert list_neglected(before, at_eight) == []
+    campaign.at("2012-04-25", 9)
+    assert list_neglected(after, at_eight) == [1]
+    assert list_neglected(after, None) == [], "on a day without one"
 
 
 def test_a_shard_that_was_left_half_done_goes_on_where_it_stopped(

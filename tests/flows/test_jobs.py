@@ -1,13 +1,15 @@
 """A job that fails is tried again, remembered with its traceback, and never stops the others."""
 
+from datetime import datetime, time
+
 from sqlalchemy import func, select
 
 from actions.desk import Desk
 from actions.job import KEPT_RUNS, last_runs
-from flows.jobs import ATTEMPTS, JOBS, Job, run_job
+from flows.jobs import ATTEMPTS, JOBS, Job, first_run_of_day, run_job
 from records.job import JOB_RUNS
 from records.lease import alone
-from tests.town import Town
+from tests.town import SHANGHAI, Town
 
 
 class Stumbling:
@@ -61,3 +63,16 @@ def test_only_the_newest_runs_are_remembered(town: Town) -> None:
         run_job(town.desk, job, pause_seconds=0)
     with town.desk.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(JOB_RUNS)).scalar() == KEPT_RUNS
+
+
+def test_a_job_is_due_first_at_its_own_time_of_the_day() -> None:
+    evening = datetime(2012, 6, 11, 20, tzinfo=SHANGHAI)
+    check = next(job for job in JOBS if job.name == "check-deadlines")
+    assert first_run_of_day(check, evening) == datetime.combine(evening, time(8), SHANGHAI)
+
+
+def test_a_weekly_job_is_due_on_no_other_day() -> None:
+    weekly = Job("weekly", "试", "0 8 * * fri", Stumbling(0))
+    monday, friday = datetime(2012, 6, 11, 20, tzinfo=SHANGHAI), datetime(2012, 6, 15, 20, tzinfo=SHANGHAI)
+    assert first_run_of_day(weekly, monday) is None
+    assert first_run_of_day(weekly, friday) == datetime(2012, 6, 15, 8, tzinfo=SHANGHAI)
