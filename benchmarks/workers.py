@@ -13,7 +13,7 @@ from tests.postgres import execute_on_server
 def sweep_with(nation: NationOnServer, workers: int, folder: Path) -> float:
     """The seconds from the flow's first line to its last, so that nothing of Prefect's start counts."""
     name = f"cluster_{uuid4().hex[:8]}"
-    with Cluster(nation.server, folder / name, name=name, workers=workers) as cluster:
+    with Cluster(nation.server, folder / name, name=name, workers=workers, warm=True) as cluster:
         cluster.fill(EVE)
         seconds = cluster.seconds_of(cluster.check(morning(OVERDUE)))
     execute_on_server(nation.server, f"DROP DATABASE {name} WITH (FORCE)")

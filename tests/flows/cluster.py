@@ -106,6 +106,10 @@ class Cluster:
         wait_until(lambda: self.state_of(run) in FINAL, f"flow run {run} does not end")
         return self.state_of(run)
 
+    def seconds_of(self, run: str) -> float:
+        """How long a run took, from its flow's first line to its last."""
+        return float(self._ask("GET", f"/flow_runs/{run}")["total_run_time"])
+
     def shards_of(self, run: str) -> set[str]:
         """The tasks `campaign 1, shard 3/8` of a flow run that came to a good end."""
         wanted = {"flow_runs": {"id": {"any_": [run]}}}

@@ -12,6 +12,7 @@ from actions.check import check_deadlines
 from actions.desk import Desk
 from actions.shared_check import finish, share
 from records.database import open_engine
+from tests.flows.cluster import Cluster
 from tests.flows.same_month import VILLAGES_A_SHARD, Check, founded, in_shards, played, taken
 from tests.postgres import Server, execute_on_server
 from tests.same import differences
@@ -79,3 +80,21 @@ def test_a_month_in_shards_on_sqlite_is_the_same_as_in_one_piece(
     engine = open_engine(str(file))
     assert differences(month_on_sqlite, engine) == {}
     engine.dispose()
+
+
+@pytest.mark.system
+@pytest.mark.timeout(1200)
+def test_a_month_on_a_cluster_of_two_workers_is_the_same_as_on_sqlite(
+    month_on_sqlite: sa.Engine, postgres: Server, postgres_template: str, tmp_path: Path
+) -> None:
+    with Cluster(postgres, tmp_path / "cluster", name="duban_month", workers=2, warm=True) as cluster:
+        cluster.fill(postgres_template)
+        founded(cluster.url, tmp_path)
+        played(
+            cluster.url,
+            lambda desk: cluster.check(desk.clock.now(), villages_a_shard=VILLAGES_A_SHARD),
+        )
+        engine = open_engine(cluster.url)
+        assert differences(month_on_sqlite, engine) == {}
+        engine.dispose()
+    execute_on_server(postgres, "DROP DATABASE duban_month WITH (FORCE)")
