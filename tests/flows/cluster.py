@@ -4,6 +4,7 @@
 """
 
 import shlex
+import shutil
 import socket
 import sys
 import tempfile
@@ -76,6 +77,8 @@ class Cluster:
     ) -> None:
         self.api.close()
         self.local.stop()
+        if self.socket is not None:
+            shutil.rmtree(self.socket.parent)
 
     def fill(self, template: str) -> None:
         """Make duban's database anew, as a copy of another one.
