@@ -3,10 +3,9 @@
 from pathlib import Path
 from uuid import uuid4
 
-from tests.flows.cluster import Cluster
-
 from benchmarks.calm_plan import OVERDUE, morning
 from benchmarks.server import EVE, NationOnServer
+from tests.flows.cluster import Cluster
 from tests.postgres import execute_on_server
 
 
