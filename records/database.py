@@ -34,6 +34,9 @@ CACHE_KIB = 64 * 1024
 ROWS_AT_ONCE = 5_000
 """How many rows of a large set are held in memory or written by one statement."""
 
+LARGE_CACHE_KIB = 256 * 1024
+"""How much of a file is kept in memory while a nation is written."""
+
 STOOD_IN_THE_WAY = {"40001", "40P01"}
 """PostgreSQL's codes for a serialization failure and a deadlock: the transaction may be repeated."""
 
@@ -172,6 +175,23 @@ def copied_from_tables(connection: sa.Connection) -> Iterator[None]:
     yield
     if may:  # after a failure the transaction is rolled back, and the setting with it
         connection.exec_driver_sql(f"SET LOCAL {setting} = origin")
+
+
+@contextmanager
+def large_cache(connection: sa.Connection) -> Iterator[None]:
+    """Keep more of a SQLite file in memory than usual while the body writes a great deal of it.
+
+    What does not fit is written several times over. PostgreSQL has a cache of its own.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def _may_be_repeated(error: BaseException) -> bool:
