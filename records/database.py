@@ -34,6 +34,9 @@ CACHE_KIB = 64 * 1024
 ROWS_AT_ONCE = 5_000
 """How many rows of a large set are held in memory or written by one statement."""
 
+PAGES_A_CHECKPOINT = 4_000
+"""So that a sweep writes a page that several slices change once; 16 MB stand in the log at most."""
+
 LARGE_CACHE_KIB = 256 * 1024
 """How much of a file is kept in memory while a nation is written."""
 
@@ -90,7 +93,13 @@ def open_throwaway(file: Path) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # or the driver sends a BEGIN of its own
-    pragmas = ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL")
+    pragmas = (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        f"wal_autocheckpoint={PAGES_A_CHECKPOINT}",
+    )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
