@@ -79,7 +79,11 @@ class Bench:
         return Nation(folder, villages, *json.loads(known.read_text(encoding="utf-8")))
 
     def measure_sizes(self) -> list[Json]:
-        return [self._size(self.nation(villages)) for villages in self.sizes]
+        measured: list[Json] = []
+        for villages in self.sizes:
+            measured.append(self._size(self.nation(villages)))
+            self.keep("sizes", measured)
+        return measured
 
     def _size(self, nation: Nation) -> Json:
         return {
