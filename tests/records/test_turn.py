@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from filelock import Timeout
 
 from records import turn
 from records.database import in_transaction, open_engine, writing
-from records.turn import WaitedTooLong, own_turn
+from records.turn import WaitedTooLong, enter, leave, own_turn
 
 
 @pytest.fixture
@@ -56,12 +55,10 @@ def test_a_sweep_lets_whoever_waits_write_between_two_slices(file: Path) -> None
 
 
 def _somebody_waits(file: Path) -> bool:
-    door = turn._lock(Path(f"{file}-next"))
     try:
-        door.acquire(blocking=False)
-    except Timeout:
+        leave(enter(f"{file}-next", until=0))
+    except WaitedTooLong:
         return True
-    door.release()
     return False
 
 
