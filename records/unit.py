@@ -20,6 +20,9 @@ from records.types import CodePath
 KINDS = ("province", "city", "county", "township", "village", "community", "department")
 """From the widest to the narrowest; a department belongs to any unit above a village."""
 
+ABOVE, LOWEST = KINDS[:4], KINDS[4:]
+"""The kinds that others are below, and those that nothing is below."""
+
 GRASSROOTS = ("village", "community")
 """The kinds of unit that a campaign moves."""
 
@@ -140,6 +143,8 @@ def take_known(connection: sa.Connection) -> int:
 def enter(connection: sa.Connection) -> None:
     """Make the waiting units, from the widest kind to the narrowest, where they have a place.
 
+    Those that nothing is below keep the order of the file, whatever their kind.
+
     Who holds a role at the parent or above it holds it for the unit too: nobody is in office there yet.
     """
     parent = UNITS.alias("parent")
@@ -147,9 +152,13 @@ def enter(connection: sa.Connection) -> None:
     roles = sa.func.coalesce(parent.c.roles_held, 0)
     said = (INCOMING.c.code, INCOMING.c.name, INCOMING.c.kind, parent.c.id, path, roles)
     rows = sa.select(*said).outerjoin_from(INCOMING, parent, parent.c.code == INCOMING.c.parent_code)
-    for kind in KINDS:
-        has_place = INCOMING.c.parent_code.is_(None) | parent.c.kind.in_(parents_of(kind))
-        these = rows.where(INCOMING.c.kind == kind, has_place).order_by(INCOMING.c.line)
+    for kinds in (*((kind,) for kind in ABOVE), LOWEST):
+        has_place = [
+            (INCOMING.c.kind == kind)
+            & (INCOMING.c.parent_code.is_(None) | parent.c.kind.in_(parents_of(kind)))
+            for kind in kinds
+        ]
+        these = rows.where(sa.or_(*has_place)).order_by(INCOMING.c.line)
         names = ["code", "name", "kind", "parent_id", "path", "roles_held"]
         run(connection, UNITS.insert().from_select(names, these))
 
