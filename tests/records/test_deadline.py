@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from records import deadline, village
-from records.database import reading
+from records.database import reading, writing
 from records.slices import unit_ranges
 from records.task import TASKS
 from tests.query_plan import plan_of, statements_of
@@ -40,8 +40,21 @@ def test_a_quiet_day_costs_a_look_at_the_index(campaign: Town) -> None:
     assert "ix_village_campaign_due" in plan_of(engine, villages)
 
 
+def with_many_tasks(engine: sa.Engine) -> None:
+    """So many that are not due that a server has a reason to prefer an index to another."""
+    names = [column.name for column in TASKS.columns if column.name not in ("id", "key", "next_on")]
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
+    with writing(engine) as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO task (key, {', '.join(names)}) {numbers} "
+            f"SELECT key || i, {', '.join(names)} FROM task, n WHERE i > 0"
+        )
+        connection.exec_driver_sql("ANALYZE")
+
+
 def test_a_slice_is_cut_from_what_is_due_alone(campaign: Town) -> None:
     engine = campaign.desk.engine
+    with_many_tasks(engine)
     with reading(engine) as connection:
         ((kind, day),) = deadline.days_due(connection, 1, SECOND_OF_MAY, ("training",))
     with statements_of(engine) as seen:
