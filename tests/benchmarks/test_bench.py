@@ -45,6 +45,7 @@ def test_the_benchmarks_run_and_write_their_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.system
+@pytest.mark.timeout(1200)
 def test_those_of_postgresql_and_the_cluster_run_too(tmp_path: Path) -> None:
     page = bench(tmp_path, "machine", "sizes", "waits", "serve", "server")
     assert "PostgreSQL, during the same sweep" in page
