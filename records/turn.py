@@ -32,16 +32,16 @@ class WaitedTooLong(DubanError):
 
 
 @contextmanager
-def own_turn(engine: sa.Engine) -> Iterator[None]:
+def own_turn(engine: sa.Engine, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Be the only one, in all processes, that writes to the engine's file; elsewhere the server sees to it.
 
-    Raises WaitedTooLong after a minute. A process that dies has left.
+    Raises WaitedTooLong after `patience` seconds. A process that dies has left.
     """
     file = engine.url.database
     if engine.dialect.name != "sqlite" or not file or file == ":memory:" or fcntl is None:
         yield
         return
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + patience
     door = enter(f"{file}-next", until)
     try:
         desk = enter(f"{file}-turn", until)
@@ -64,7 +64,7 @@ def enter(file: str, until: float) -> int:
             if time.monotonic() >= until:
                 os.close(number)
                 raise WaitedTooLong(
-                    f"等了 {PATIENCE_SECONDS:.0f} 秒，另一个操作仍在写数据库，本次未做任何改动。请稍后再试。"
+                    "另一个操作一直在写数据库，久等未能写入，本次未做任何改动。请稍后再试。"
                 ) from None
         time.sleep(ASKS_EVERY_SECONDS)
 

@@ -3,7 +3,6 @@
 import pytest
 import sqlalchemy as sa
 
-from actions import check_slices, shared_check
 from actions.check import check_deadlines, lease_of
 from actions.desk import Desk
 from actions.shared_check import (
@@ -131,27 +130,22 @@ def test_a_check_that_never_began_is_neglected_once_it_is_due(campaign: Town) ->
     assert list_neglected(after, None) == [], "on a day without one"
 
 
-def test_a_shard_that_was_left_half_done_goes_on_where_it_stopped(
-    campaign: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_shard_that_was_left_half_done_goes_on_where_it_stopped(campaign: Town) -> None:
     desk = campaign.at("2012-04-24").desk
     check = share(desk, 1)
 
     class Killed(BaseException):
         pass
 
-    real = check_slices.slices
+    done: list[int] = []
 
-    def dying(*given: object) -> object:
-        for number, one in enumerate(real(*given)):  # type: ignore[arg-type]
-            if number == 2:
-                raise Killed
-            yield one
+    def dies_after_two_slices(size: int) -> None:
+        done.append(size)
+        if len(done) == 2:
+            raise Killed
 
-    monkeypatch.setattr(shared_check, "slices", dying)
     with pytest.raises(Killed):
-        check_shard(desk, check, 1)
-    monkeypatch.undo()
+        check_shard(desk, check, 1, dies_after_two_slices)
     assert waiting_shards(desk, check) == [1]
     check_shard(desk, check, 1)
     whole = finish(desk, check)

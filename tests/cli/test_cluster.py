@@ -13,7 +13,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from cli import cluster as face
 from records.database import open_engine
 from records.job import JOB_RUNS
 from tests.cli.conftest import Shell
@@ -24,9 +23,14 @@ from tests.town import SHANGHAI
 DUBAN = [sys.executable, "-c", "from cli.main import app; app()"]
 
 
-def test_without_prefect_it_says_what_to_install(issued: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(face, "is_installed", lambda: False)
-    assert "pip install 'duban[cluster]'" in issued.refused("cluster up")
+def test_without_prefect_it_says_what_to_install(tmp_path: Path) -> None:
+    """In an interpreter that cannot import it, as where it is not installed."""
+    without = f"import sys; sys.modules['prefect'] = None; {DUBAN[2]}"
+    command = [sys.executable, "-c", without, "cluster", "up"]
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "pip install 'duban[cluster]'" in done.stdout + done.stderr
 
 
 def test_on_sqlite_it_says_that_postgresql_is_needed(issued: Shell) -> None:
@@ -116,6 +120,7 @@ def test_a_worker_does_what_cron_triggers_each_minute(up: Up) -> None:
             return "done" in connection.execute(done).scalars().all()
 
     wait_until(delivered, "no notice was ever delivered")
+    assert delivered()
     engine.dispose()
 
 

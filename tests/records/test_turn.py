@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from records import turn
 from records.database import in_transaction, open_engine, writing
 from records.turn import WaitedTooLong, enter, leave, own_turn
 
@@ -75,11 +74,10 @@ def test_who_fails_gives_up_the_turn(file: Path) -> None:
     engine.dispose()
 
 
-def test_who_waits_too_long_is_told_what_to_do(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "PATIENCE_SECONDS", 0.05)
+def test_who_waits_too_long_is_told_what_to_do(file: Path) -> None:
     engine, other = open_engine(str(file)), open_engine(str(file))
-    with own_turn(engine), pytest.raises(WaitedTooLong, match="请稍后再试"):
-        write(other, "late")
+    with own_turn(engine), pytest.raises(WaitedTooLong, match="请稍后再试"), own_turn(other, 0.05):
+        raise AssertionError("two at once")
     write(other, "later")
     engine.dispose()
     other.dispose()
