@@ -64,9 +64,15 @@ def count_due(desk: Desk, campaign_id: int | None = None) -> int:
 
 
 def _campaigns(desk: Desk, campaign_id: int | None) -> list[int]:
+    if campaign_id is None:
+        return campaigns_to_check(desk)
     with reading(desk.engine) as connection:
-        if campaign_id is not None:
-            return [occasion(desk, connection, campaign_id).campaign_id]
+        return [occasion(desk, connection, campaign_id).campaign_id]
+
+
+def campaigns_to_check(desk: Desk) -> list[int]:
+    """The numbers of all campaigns; in a closed one nothing is due."""
+    with reading(desk.engine) as connection:
         return list(connection.execute(sa.select(CAMPAIGNS.c.id).order_by(CAMPAIGNS.c.id)).scalars())
 
 

@@ -10,13 +10,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from actions.check import Progress, begin, carry_out, lease_of
+from actions.check import Progress, begin, campaigns_to_check, carry_out, lease_of
 from actions.check_result import CheckResult
 from actions.check_slices import campaign_wide, slices
 from actions.desk import Desk, occasion
 from records import check as checks
 from records import shard as shards
-from records.campaign import CAMPAIGNS
 from records.database import in_transaction, reading
 from records.lease import Busy, alone
 
@@ -31,12 +30,6 @@ class SharedCheck:
     run_id: int
     campaign_id: int
     shards: int
-
-
-def campaigns_to_check(desk: Desk) -> list[int]:
-    """The numbers of all campaigns; in a closed one nothing is due."""
-    with reading(desk.engine) as connection:
-        return list(connection.execute(sa.select(CAMPAIGNS.c.id).order_by(CAMPAIGNS.c.id)).scalars())
 
 
 def share(desk: Desk, campaign_id: int, villages_a_shard: int = VILLAGES_A_SHARD) -> SharedCheck:

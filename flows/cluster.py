@@ -12,9 +12,10 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
+from actions.check import campaigns_to_check
 from actions.check_result import CheckResult
 from actions.desk import DEFAULT_ZONE, Desk
-from actions.shared_check import VILLAGES_A_SHARD, SharedCheck, campaigns_to_check, finish, list_neglected
+from actions.shared_check import VILLAGES_A_SHARD, SharedCheck, finish, list_neglected
 from flows.cluster_hand import Hand, desk_at, share_check
 from flows.cluster_prefect import helpers_wanted, invite, limit_shards, show_result
 from flows.jobs import Job, first_run_of_day, in_words, job_named, run_job
