@@ -48,13 +48,6 @@ def share(desk: Desk, campaign_id: int, villages_a_shard: int = VILLAGES_A_SHARD
         return joined
 
 
-def list_unfinished(desk: Desk) -> list[SharedCheck]:
-    """The shared checks that have been begun and not come to their end."""
-    with reading(desk.engine) as connection:
-        found = [(row, shards.of_run(connection, row.id)) for row in checks.running(connection)]
-    return [SharedCheck(row.id, row.campaign_id, len(parts)) for row, parts in found if parts]
-
-
 def list_neglected(desk: Desk, due_since: datetime | None) -> list[int]:
     """The campaigns whose check of today was left unfinished or never begun, and that nobody is at.
 

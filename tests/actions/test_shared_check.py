@@ -11,7 +11,6 @@ from actions.shared_check import (
     finish,
     is_free,
     list_neglected,
-    list_unfinished,
     share,
     waiting_shards,
 )
@@ -47,11 +46,11 @@ def test_a_shard_holds_whole_townships_and_all_shards_hold_everybody(campaign: T
 def test_whoever_comes_second_joins_the_check_that_is_under_way(campaign: Town) -> None:
     first = share(campaign.at("2012-04-24").desk, 1)
     assert share(campaign.desk, 1) == first
-    assert list_unfinished(campaign.desk) == [first]
+    assert state_of(campaign.desk, first) == "running"
     check_shard(campaign.desk, first, 1)
     assert share(campaign.desk, 1) == first, "it is done but not finished"
     finish(campaign.desk, first)
-    assert list_unfinished(campaign.desk) == []
+    assert state_of(campaign.desk, first) == "done"
     assert share(campaign.desk, 1) != first
 
 
