@@ -22,6 +22,6 @@ def write_setting(desk: Desk, name: str, value: str) -> None:
     in_transaction(
         desk.engine,
         lambda connection: insert_or_update(
-            connection, SETTINGS, ("name", "value"), row, ("name",), lambda new: {"value": new.value}
+            connection, SETTINGS, ("name", "value"), row, ("name",), {"value": "excluded.value"}
         ),
     )

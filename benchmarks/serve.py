@@ -24,6 +24,7 @@ def main(file: str) -> dict[str, float]:
     """Start it, ask until it answers, look at every page, and read its resident memory."""
     port = _free_port()
     environment = {**os.environ, "DUBAN_DATABASE_URL": f"sqlite:///{file}", "DUBAN_CHANNEL": "file"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode
     command = [sys.executable, "-c", "from cli.main import app; app()", "serve", "--port", str(port)]
     begun = time.perf_counter()
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

@@ -1,5 +1,6 @@
 """`duban serve`: the pages in a browser, and the clock that runs behind them."""
 
+import gc
 import logging
 import socket
 from contextlib import AbstractContextManager, nullcontext
@@ -86,5 +87,6 @@ def _serve(desk: Desk, port: int, demo: "Demo | None", jobs: AbstractContextMana
         app, host=LOOPBACK, port=port, log_level="warning", access_log=False, server_header=False
     )
     say(f"请在浏览器打开 http://{LOOPBACK}:{port}/（按 Ctrl+C 结束）")
+    gc.freeze()  # what is there by now stays: no request shall wait while it is looked through for waste
     with jobs:
         uvicorn.Server(config).run()

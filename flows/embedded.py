@@ -5,13 +5,16 @@ APScheduler 3 in threads of the same process. What was missed runs once, not onc
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from actions.desk import DEFAULT_ZONE, Desk
 from flows.jobs import JOBS, Job, run_job
+
+CATCH_UP_AFTER = timedelta(seconds=1)
+"""The first page is answered before the jobs that catch up take the processor."""
 
 
 def scheduler(desk: Desk, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:
@@ -24,7 +27,8 @@ def scheduler(desk: Desk, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:
         trigger = CronTrigger.from_crontab(job.cron, timezone=DEFAULT_ZONE)
         made.add_job(run_job, trigger, args=(desk, job), id=job.name, name=job.title)
         if job.at_start:
-            made.add_job(run_job, args=(desk, job), id=f"{job.name}-at-start", name=job.title)
+            soon = datetime.now(DEFAULT_ZONE) + CATCH_UP_AFTER
+            made.add_job(run_job, "date", run_date=soon, args=(desk, job), id=f"{job.name}-at-start")
     return made
 
 

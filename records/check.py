@@ -162,6 +162,6 @@ def record_superseded(
         (*keys, "count", "recorded_at"),
         rows,
         keys,
-        lambda new: {"count": SUPERSEDED.c.count + new.count, "recorded_at": new.recorded_at},
+        {"count": "superseded.count + excluded.count", "recorded_at": "excluded.recorded_at"},
     )
     return int(count)

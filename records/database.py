@@ -232,17 +232,15 @@ def insert_or_update(
     names: Sequence[str],
     rows: sa.Select[Any],
     keys: Iterable[str],
-    changes: Callable[[Any], dict[str, Any]],
+    changes: Mapping[str, str],
     where: sa.ColumnElement[bool] | sa.TextClause | None = None,
 ) -> int:
-    """Insert the selected rows, or apply `changes(excluded)` to those already there; how many.
+    """Insert the selected rows, or apply `changes` to those already there; how many.
 
-    `where` repeats the condition of a partial unique index.
+    `changes` are in words of SQL, in which `excluded` is the row that could not be inserted; `where`
+    repeats the condition of a partial unique index.
     """
-    sets = (
-        f"{name} = {_in_words_of_sql(connection, value)}"
-        for name, value in changes(table.alias("excluded").c).items()
-    )
+    sets = (f"{name} = {value}" for name, value in changes.items())
     return _insert(connection, table, names, rows, f"{_target(keys, where)} DO UPDATE SET {', '.join(sets)}")
 
 
@@ -309,12 +307,6 @@ def _insert(
 def _target(keys: Iterable[str], where: sa.ColumnElement[bool] | sa.TextClause | None) -> str:
     condition = "" if where is None else f" WHERE {where}"
     return f"ON CONFLICT ({', '.join(keys)}){condition}"
-
-
-def _in_words_of_sql(connection: sa.Connection, value: Any) -> str:
-    expression = value if isinstance(value, sa.ColumnElement) else sa.literal(value)
-    said = expression.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    return str(said).replace(":", r"\:")  # or the text that it is put into takes it for a parameter
 
 
 def _with_where(rows: sa.Select[Any]) -> sa.Select[Any]:

@@ -102,6 +102,7 @@ class Event:
 
 CHOSEN = ("campaign_id", "unit_id", "subject_id", "task_key", "from_state")
 OF_TASK = (*CHOSEN, "effective_due", "cycle")
+SUBJECT_NUMBER = sa.text(str(CHOSEN.index("subject_id") + 1))
 
 
 def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], event: Event) -> int:
@@ -109,9 +110,7 @@ def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], e
 
     `chosen` selects the columns `CHOSEN`, or of tasks `OF_TASK`, in this order.
     """
-    rows = chosen.subquery("chosen")
-    source = sa.select(
-        *rows.c,
+    source = chosen.add_columns(
         sa.literal(event.at, Instant),
         sa.literal(event.by.actor),
         sa.literal(event.by.person_id, sa.Integer),
@@ -120,9 +119,9 @@ def remember(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]], e
         sa.literal(event.to_state),
         sa.literal(event.reason, sa.String),
         sa.literal(event.clause, sa.String),
-    ).order_by(rows.c[2])
+    ).order_by(SUBJECT_NUMBER)
     names = [
-        *OF_TASK[: len(rows.c)],
+        *OF_TASK[: len(chosen.selected_columns)],
         "at",
         "actor",
         "person_id",

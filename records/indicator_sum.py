@@ -168,11 +168,8 @@ def _add(connection: sa.Connection, table: sa.Table, rows: sa.Select[Any] | sa.C
     stripe = sa.literal(own_stripe(connection), sa.Integer).label("stripe")
     keys, values = _keys(table), _values(table)
     above = _above(table, rows).add_columns(stripe)
-
-    def added(excluded: Any) -> dict[str, Any]:
-        return {name: table.c[name] + excluded[name] for name in values}
-
-    insert_or_update(connection, table, (*keys, *values, "stripe"), above, (*keys, "stripe"), added)
+    more = {name: f"{table.name}.{name} + excluded.{name}" for name in values}
+    insert_or_update(connection, table, (*keys, *values, "stripe"), above, (*keys, "stripe"), more)
 
 
 def _above(table: sa.Table, rows: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:

@@ -233,11 +233,9 @@ def next_order(connection: sa.Connection, campaign_id: int) -> int:
 
 def _open(connection: sa.Connection, proposals: sa.Select[Any]) -> None:
     """Open an inspection where none is open; where one is, keep it open until the commit."""
-    unchanged = {"state": INSPECTIONS.c.state}  # touching the row locks it: nobody dismisses it meanwhile
+    unchanged = {"state": "inspection.state"}  # touching the row locks it: nobody dismisses it meanwhile
     keys = ("campaign_id", "unit_id")
-    insert_or_update(
-        connection, INSPECTIONS, PROPOSAL, proposals, keys, lambda _: unchanged, where=OPEN_SPECIAL
-    )
+    insert_or_update(connection, INSPECTIONS, PROPOSAL, proposals, keys, unchanged, where=OPEN_SPECIAL)
 
 
 def _remember_new(connection: sa.Connection, event: Event, reason: str) -> int:

@@ -19,6 +19,8 @@ from states.escalation import ESCALATION, RAISED, RESOLVED, EscalationSituation
 
 KEYS = ("task_id", "cycle", "side")
 
+RAISED_AGAIN = {"rung": "excluded.rung", "state": "excluded.state", "acknowledged_until": "NULL"}
+
 
 def climb(
     connection: sa.Connection, chosen: sa.ColumnElement[bool], side: Side, rung: int, event: Event
@@ -41,7 +43,7 @@ def climb(
         sa.literal(event.at, ESCALATIONS.c.raised_at.type),
     ).where(chosen)
     names = (*KEYS, "rung", "state", "raised_at")
-    climbed = insert_or_update(connection, ESCALATIONS, names, rows, KEYS, _raised)
+    climbed = insert_or_update(connection, ESCALATIONS, names, rows, KEYS, RAISED_AGAIN)
     if None in states:
         known = sa.exists().where(HISTORY.c.subject == "escalation", HISTORY.c.subject_id == ESCALATIONS.c.id)
         new = _escalations(mine & ~known, sa.literal(None, sa.String))
@@ -120,7 +122,3 @@ def _with_escalation(side: Side) -> sa.Join:
 def _states(connection: sa.Connection, chosen: sa.ColumnElement[bool], side: Side) -> list[str | None]:
     states = sa.select(ESCALATIONS.c.state).distinct().select_from(_with_escalation(side)).where(chosen)
     return list(connection.execute(states).scalars())
-
-
-def _raised(excluded: Any) -> dict[str, Any]:
-    return {"rung": excluded.rung, "state": excluded.state, "acknowledged_until": None}

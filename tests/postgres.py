@@ -25,7 +25,7 @@ def _binaries() -> Path:
 
 INSTALLED = _binaries()
 
-FORGETFUL = {"fsync": "off"}
+FORGETFUL = {"fsync": "off", "autovacuum": "off"}
 """What is written may be lost with the machine; nobody will miss it."""
 
 

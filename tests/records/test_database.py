@@ -84,7 +84,7 @@ def test_an_upsert_changes_what_is_there(engine: sa.Engine) -> None:
 
         def upsert(connection: sa.Connection, row: sa.Select[tuple[str, str]] = row) -> int:
             return insert_or_update(
-                connection, SETTINGS, ("name", "value"), row, ("name",), lambda new: {"value": new.value}
+                connection, SETTINGS, ("name", "value"), row, ("name",), {"value": "excluded.value"}
             )
 
         assert in_transaction(engine, upsert) == 1
