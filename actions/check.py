@@ -19,11 +19,14 @@ from actions.desk import Desk, Occasion, occasion
 from records import check as checks
 from records import deadline as deadlines
 from records.campaign import CAMPAIGNS
-from records.database import in_transaction, reading
+from records.database import empty_log, in_transaction, reading
 from records.history import CLOCK
 from records.lease import alone
 
 log = logging.getLogger("duban.check")
+
+SLICES_A_LOG = 12
+"""So many slices change a page that is written into its place once."""
 
 Progress = Callable[[int], None]
 
@@ -128,8 +131,10 @@ def carry_out(
 
         return in_transaction(desk.engine, transaction)
 
-    for work, size in works:
+    for number, (work, size) in enumerate(works, start=1):
         total = in_one_transaction(work)
         if progress is not None:
             progress(size)
+        if number % SLICES_A_LOG == 0:
+            empty_log(desk.engine)
     return total

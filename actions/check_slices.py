@@ -39,7 +39,7 @@ from states.inspection import PROPOSED
 from states.rounds import Round
 from states.task import OPEN, PLANNED, TASK, TaskSituation
 
-TASKS_A_SLICE = 2_000
+TASKS_A_SLICE = 500
 """Short enough that a village head's submission never waits long behind one."""
 
 Work = Callable[[Occasion], CheckResult]

@@ -1,5 +1,6 @@
 """The files that are measured: a country as several days find it, made once and copied for each round."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +39,10 @@ class Nation:
         to = self.folder / "copy.sqlite"
         for rest in self.folder.glob("copy.sqlite*"):
             rest.unlink()
-        return Path(shutil.copyfile(self.on(day), to))
+        shutil.copyfile(self.on(day), to)
+        with to.open("rb+") as copied:
+            os.fsync(copied.fileno())  # or the first to commit waits until the copy is on the disk
+        return to
 
 
 def make(folder: Path, villages: int, say: Say = lambda _: None) -> Nation:

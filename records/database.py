@@ -35,7 +35,7 @@ ROWS_AT_ONCE = 5_000
 """How many rows of a large set are held in memory or written by one statement."""
 
 PAGES_A_CHECKPOINT = 4_000
-"""So that a sweep writes a page that several slices change once; 16 MB stand in the log at most."""
+"""The log that a writer finds too long when it commits (16 MB), and then has to empty while others wait."""
 
 LARGE_CACHE_KIB = 256 * 1024
 """How much of a file is kept in memory while a nation is written."""
@@ -146,6 +146,16 @@ def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
         with attempt, writing(engine) as connection:
             return work(connection)
     raise AssertionError("tenacity either returns or raises")
+
+
+def empty_log(engine: sa.Engine) -> None:
+    """Write what has been committed to a SQLite file into its place, while others may write on.
+
+    For whoever writes a great deal: or a commit does it, and all who want to write wait for that.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def one_at_a_time(connection: sa.Connection, name: str) -> None:
