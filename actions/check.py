@@ -25,7 +25,7 @@ from records.lease import alone
 
 log = logging.getLogger("duban.check")
 
-SLICES_A_LOG = 12
+SLICES_A_LOG = 10
 """So many slices change a page that is written into its place once."""
 
 Progress = Callable[[int], None]

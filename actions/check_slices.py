@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
+from time import perf_counter
 
 import sqlalchemy as sa
 
@@ -31,16 +32,13 @@ from records.database import reading
 from records.history import CLOCK, By, Event
 from records.moves import move_tasks
 from records.notice import VERIFY, When
-from records.slices import EVERY_UNIT, UnitRange, unit_ranges
+from records.slices import EVERY_UNIT, SliceSize, UnitRange, unit_ranges
 from records.task import TASKS
 from records.village import VILLAGES
 from states.deadline import Rung, Side, Speech, TaskFacts, speak
 from states.inspection import PROPOSED
 from states.rounds import Round
 from states.task import OPEN, PLANNED, TASK, TaskSituation
-
-TASKS_A_SLICE = 500
-"""Short enough that a village head's submission never waits long behind one."""
 
 Work = Callable[[Occasion], CheckResult]
 
@@ -73,29 +71,47 @@ def slices(
 def _moves(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[tuple[Work, int]]:
     with reading(desk.engine) as connection:
         days = villages.days_due(connection, begun.campaign_id, begun.today)
+    size = SliceSize()
     for day, units in product(days, inside):
         waiting = villages.due_on(begun.campaign_id, day)
-        for part in unit_ranges(desk.engine, VILLAGES, waiting, TASKS_A_SLICE, units):
-            yield partial(_move_villages, chosen=waiting & part.within(VILLAGES)), 0
+        for part in unit_ranges(desk.engine, VILLAGES, waiting, size, units):
+            work = partial(_move_villages, chosen=waiting & part.within(VILLAGES))
+            yield _timed(work, size, part), 0
 
 
 def _resuming(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[tuple[Work, int]]:
     with reading(desk.engine) as connection:
         kinds = deadlines.kinds_resuming(connection, begun.campaign_id, begun.today)
+    size = SliceSize()
     for kind, units in product(kinds, inside):
         standing = deadlines.resuming(begun.campaign_id, begun.today) & (TASKS.c.kind == kind)
-        for part in unit_ranges(desk.engine, TASKS, standing, TASKS_A_SLICE, units):
-            yield partial(_resume, kind=kind, chosen=standing & part.within(TASKS)), 0
+        for part in unit_ranges(desk.engine, TASKS, standing, size, units):
+            work = partial(_resume, kind=kind, chosen=standing & part.within(TASKS))
+            yield _timed(work, size, part), 0
 
 
 def _due(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[tuple[Work, int]]:
     """Day by day: what is due on one lies side by side in the index, so that no slice reads another's."""
     with reading(desk.engine) as connection:
         due = deadlines.days_due(connection, begun.campaign_id, begun.today, begun.book.rules)
+    size = SliceSize()
     for (kind, day), units in product(due, inside):
         owing = deadlines.due_on(begun.campaign_id, kind, day)
-        for part in unit_ranges(desk.engine, TASKS, owing, TASKS_A_SLICE, units):
-            yield partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS)), part.count
+        for part in unit_ranges(desk.engine, TASKS, owing, size, units):
+            work = partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS))
+            yield _timed(work, size, part), part.count
+
+
+def _timed(work: Work, size: SliceSize, part: UnitRange) -> Work:
+    """The same work; the slices after it are as large as its time allows."""
+
+    def timed(now: Occasion) -> CheckResult:
+        begun = perf_counter()
+        result = work(now)
+        size.learn(part.count, perf_counter() - begun)
+        return result
+
+    return timed
 
 
 def _freeze(now: Occasion, fixed: Sequence[Indicator]) -> CheckResult:
@@ -209,4 +225,4 @@ def _climb(telling: Telling, rung: Rung, result: CheckResult) -> None:
         new = inspection.propose(now.connection, group, rung.proposes, why, proposal)
         result.proposed_inspections[rung.proposes] += new
         if new:
-            ask_for_decisions(now, by)
+            ask_for_decisions(now, by, sa.select(TASKS.c.unit_id).where(group))

@@ -27,7 +27,7 @@ from records import village as villages
 from records.history import By, Event
 from records.moves import move_tasks
 from records.notice import When, Wording
-from records.task import TASKS
+from records.task import TASKS, is_errand
 from records.unit import UNITS
 from records.village import VILLAGES
 from states.deadline import NEVER, Side, TaskFacts, runs_again_on
@@ -233,7 +233,7 @@ def errands(now: Occasion, kind: str, numbers: sa.Select[Any] | tuple[int, ...])
     return sa.and_(
         TASKS.c.campaign_id == now.campaign_id,
         TASKS.c.kind == kind,
-        sa.literal_column("(task.number > 0)"),  # as the partial index has it
+        is_errand(),
         TASKS.c.number.in_(numbers),
         TASKS.c.state.not_in(DONE),
     )

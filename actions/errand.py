@@ -19,7 +19,7 @@ from records.database import run
 from records.history import HISTORY, By, Event, remember
 from records.moves import tasks_remembered
 from records.notice import When, Wording
-from records.task import TASKS
+from records.task import TASKS, is_errand
 from records.village import VILLAGES
 from states.calendar import ONE_DAY
 from states.deadline import NEVER, TaskFacts, next_word_on
@@ -62,10 +62,18 @@ def give(now: Occasion, by: By, kind: str, given: Sequence[Given], due: date, *,
     _record(now, by, kind, given, due)
 
 
-def give_each(now: Occasion, by: By, kind: str, given: sa.Select[Any], due: date) -> int:
+def give_each(
+    now: Occasion,
+    by: By,
+    kind: str,
+    given: sa.Select[Any],
+    due: date,
+    units: sa.Select[tuple[int]] | None = None,
+) -> int:
     """Give an errand of one kind for each row of `given` (unit_id, number, about); how many.
 
-    For kinds of which nobody is told at once, and that no village owes.
+    All of them are in `units`, if those are given. For kinds of which nobody is told at once, and that no
+    village owes.
     """
     due = max(due, now.today)
     common = _common(now, kind, due, gate=False)
@@ -80,10 +88,12 @@ def give_each(now: Occasion, by: By, kind: str, given: sa.Select[Any], due: date
     mine = sa.and_(
         TASKS.c.campaign_id == now.campaign_id,
         TASKS.c.kind == kind,
-        sa.literal_column("task.number > 0"),
+        is_errand(),
         TASKS.c.opens_on == now.today,
         ~known,
     )
+    if units is not None:
+        mine &= TASKS.c.unit_id.in_(units)
     rollup.add_new(now.connection, mine)
     deeds.stand_with_others(now, mine)
     _remember_given(now, by, kind, mine, None)

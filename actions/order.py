@@ -105,8 +105,11 @@ def away(now: Occasion, people: Sequence[int], until: date) -> list[str]:
     ]
 
 
-def ask_for_decisions(now: Occasion, by: By) -> None:
-    """Every proposal that waits for a decision has its due date at the supervision office."""
+def ask_for_decisions(now: Occasion, by: By, units: sa.Select[tuple[int]] | None = None) -> None:
+    """Every proposal that waits for a decision has its due date at the supervision office.
+
+    Only those in `units` are looked at, if they are given.
+    """
     within = now.book.plan.inspections.special.decided_within
     if within is None:
         return
@@ -121,8 +124,10 @@ def ask_for_decisions(now: Occasion, by: By) -> None:
         INSPECTIONS.c.state == PROPOSED,
         ~asked,
     )
+    if units is not None:
+        waiting = waiting.where(INSPECTIONS.c.unit_id.in_(units))
     due = now.book.calendar.after(now.today, within.offset)
-    errand.give_each(now, by, DECIDE_INSPECTION, waiting, due)
+    errand.give_each(now, by, DECIDE_INSPECTION, waiting, due, units)
 
 
 def _by_when(dealing: Dealing, due: date | None) -> date:

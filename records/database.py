@@ -34,8 +34,8 @@ CACHE_KIB = 64 * 1024
 ROWS_AT_ONCE = 5_000
 """How many rows of a large set are held in memory or written by one statement."""
 
-PAGES_A_CHECKPOINT = 4_000
-"""The log that a writer finds too long when it commits (16 MB), and then has to empty while others wait."""
+PAGES_A_CHECKPOINT = 16_000
+"""The log that a writer finds too long when it commits (64 MB), and then has to empty while others wait."""
 
 LARGE_CACHE_KIB = 256 * 1024
 """How much of a file is kept in memory while a nation is written."""

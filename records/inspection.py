@@ -117,7 +117,7 @@ def propose(
         sa.select(TASKS.c.campaign_id, TASKS.c.unit_id, *_proposed(kind, event)).where(fresh).distinct()
     )
     _open(connection, villages)
-    new = _remember_new(connection, event, reason)
+    new = _remember_new(connection, sa.select(TASKS.c.unit_id).where(chosen), event, reason)
     open_one = sa.and_(
         INSPECTIONS.c.campaign_id == TASKS.c.campaign_id,
         INSPECTIONS.c.unit_id == TASKS.c.unit_id,
@@ -156,7 +156,7 @@ def propose_units(
     joined: dict[str, list[int]] = {}
     for row in connection.execute(known):
         joined.setdefault(row.state, []).append(row.id)
-    _remember_new(connection, event, reason)
+    _remember_new(connection, units, event, reason)
     for state, ids in joined.items():  # the reason joins: who gave it stands in the history
         again = replace(event, trigger="join", to_state=state, reason=reason)
         remember(connection, remembered(INSPECTIONS.c.state).where(INSPECTIONS.c.id.in_(ids)), again)
@@ -238,9 +238,13 @@ def _open(connection: sa.Connection, proposals: sa.Select[Any]) -> None:
     insert_or_update(connection, INSPECTIONS, PROPOSAL, proposals, keys, unchanged, where=OPEN_SPECIAL)
 
 
-def _remember_new(connection: sa.Connection, event: Event, reason: str) -> int:
-    """A row of history for each inspection that has none yet; how many."""
-    new = remembered(sa.literal(None, sa.String)).where(INSPECTIONS.c.state == PROPOSED, ~_is_remembered())
+def _remember_new(
+    connection: sa.Connection, units: Sequence[int] | sa.Select[tuple[int]], event: Event, reason: str
+) -> int:
+    """A row of history for each inspection of these units that has none yet; how many."""
+    new = remembered(sa.literal(None, sa.String)).where(
+        INSPECTIONS.c.unit_id.in_(units), INSPECTIONS.c.state == PROPOSED, ~_is_remembered()
+    )
     return remember(connection, new, replace(event, trigger="propose", to_state=PROPOSED, reason=reason))
 
 

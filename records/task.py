@@ -17,6 +17,9 @@ PENDING_GATE = "gate AND state NOT IN ('verified', 'waived')"
 
 IS_OWED = "state IN ('open', 'returned')"
 
+IS_ERRAND = "number <> 0"
+"""No range: SQLite would take that instead of the number that it knows, and read all errands of a kind."""
+
 UNREPAIRED = "kind = 'errand.rectification' AND state NOT IN ('verified', 'waived')"
 
 
@@ -82,8 +85,8 @@ class Task(SQLModel, table=True):
             "ix_task_errand",
             "kind",
             "number",
-            sqlite_where=text("number > 0"),
-            postgresql_where=text("number > 0"),
+            sqlite_where=text(IS_ERRAND),
+            postgresql_where=text(IS_ERRAND),
         ),
     )
 
@@ -131,9 +134,14 @@ def is_pending_gate() -> sa.ColumnElement[bool]:
     return sa.literal_column(f"({PENDING_GATE})".replace("gate", "task.gate").replace("state", "task.state"))
 
 
+def is_errand() -> sa.ColumnElement[bool]:
+    """An errand, not a task of the plan; so that the partial index is used."""
+    return sa.literal_column(f"(task.{IS_ERRAND})")
+
+
 def of_errand(kind: str, number: Any) -> sa.ColumnElement[bool]:
     """The errand of that kind and number, so that the partial index is used."""
-    return sa.and_(sa.literal_column("(task.number > 0)"), TASKS.c.kind == kind, TASKS.c.number == number)
+    return sa.and_(is_errand(), TASKS.c.kind == kind, TASKS.c.number == number)
 
 
 def is_unrepaired() -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from records import deadline, village
 from records.database import reading, writing
-from records.slices import unit_ranges
+from records.slices import SliceSize, unit_ranges
 from records.task import TASKS
 from tests.query_plan import plan_of, statements_of
 from tests.town import Town
@@ -58,7 +58,7 @@ def test_a_slice_is_cut_from_what_is_due_alone(campaign: Town) -> None:
     with reading(engine) as connection:
         ((kind, day),) = deadline.days_due(connection, 1, SECOND_OF_MAY, ("training",))
     with statements_of(engine) as seen:
-        parts = list(unit_ranges(engine, TASKS, deadline.due_on(1, kind, day), 2))
+        parts = list(unit_ranges(engine, TASKS, deadline.due_on(1, kind, day), SliceSize(2)))
     assert [part.count for part in parts] == [2, 1]
     assert all("ix_task_due" in plan_of(engine, said) for said in seen)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from records.database import reading, writing
 from records.person import APPOINTMENTS, PEOPLE
-from records.slices import UnitRange, unit_ranges
+from records.slices import LARGEST_SLICE, SECONDS_A_SLICE, SMALLEST_SLICE, SliceSize, UnitRange, unit_ranges
 from records.unit import NewUnit, add
 
 EVERYBODY = APPOINTMENTS.c.role == "assistant"
@@ -30,7 +30,7 @@ def villages(engine: sa.Engine) -> sa.Engine:
 
 
 def cut(engine: sa.Engine, size: int) -> list[UnitRange]:
-    return list(unit_ranges(engine, APPOINTMENTS, EVERYBODY, size))
+    return list(unit_ranges(engine, APPOINTMENTS, EVERYBODY, SliceSize(size)))
 
 
 def held_in(engine: sa.Engine, ranges: Sequence[UnitRange]) -> list[list[int]]:
@@ -60,13 +60,43 @@ def test_the_rows_of_one_unit_are_never_parted(villages: sa.Engine) -> None:
 
 
 def test_nobody_is_no_slice(villages: sa.Engine) -> None:
-    assert list(unit_ranges(villages, APPOINTMENTS, APPOINTMENTS.c.role == "department", 5)) == []
+    assert list(unit_ranges(villages, APPOINTMENTS, APPOINTMENTS.c.role == "department", SliceSize(5))) == []
 
 
 def test_what_happens_in_between_counts_for_the_slices_to_come(villages: sa.Engine) -> None:
-    parts = unit_ranges(villages, APPOINTMENTS, EVERYBODY, 2)
+    parts = unit_ranges(villages, APPOINTMENTS, EVERYBODY, SliceSize(2))
     assert next(parts) == UnitRange(1, 3, 2)
     with writing(villages) as connection:
         connection.execute(APPOINTMENTS.delete().where(APPOINTMENTS.c.unit_id == 5))
         connection.execute(APPOINTMENTS.insert().values(person_id=1, unit_id=10, role="assistant"))
     assert list(parts) == [UnitRange(7, 9, 2), UnitRange(10, 10, 1)]
+
+
+def test_a_slice_is_as_large_as_fits_into_its_time() -> None:
+    size = SliceSize(1_000)
+    size.learn(1_000, SECONDS_A_SLICE * 2)
+    assert size.rows == 500
+    size.learn(500, SECONDS_A_SLICE)
+    assert size.rows == 500
+
+
+def test_slices_grow_step_by_step_and_not_for_ever() -> None:
+    size = SliceSize(500)
+    size.learn(500, SECONDS_A_SLICE / 1000)
+    assert size.rows == 1_000
+    for _ in range(10):
+        size.learn(size.rows, SECONDS_A_SLICE / 1000)
+    assert size.rows == LARGEST_SLICE
+
+
+def test_slices_do_not_shrink_for_ever_where_each_takes_long_however_small() -> None:
+    size = SliceSize()
+    for _ in range(10):
+        size.learn(size.rows, SECONDS_A_SLICE * 1.5)
+    assert size.rows == SMALLEST_SLICE
+
+
+def test_the_last_slice_which_is_seldom_full_says_nothing_about_the_next() -> None:
+    size = SliceSize(100)
+    size.learn(7, 0.001)
+    assert size.rows == 100
