@@ -71,6 +71,7 @@ class Task(SQLModel, table=True):
             "campaign_id",
             "kind",
             "effective_due",
+            "unit_id",
             sqlite_where=text(IS_OWED),
             postgresql_where=text(IS_OWED),
         ),
