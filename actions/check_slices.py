@@ -74,9 +74,8 @@ def _moves(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator
     size = SliceSize()
     for day, units in product(days, inside):
         waiting = villages.due_on(begun.campaign_id, day)
-        for part in unit_ranges(desk.engine, VILLAGES, waiting, size, units):
-            work = partial(_move_villages, chosen=waiting & part.within(VILLAGES))
-            yield _timed(work, size, part), 0
+        for work, _ in _cut(desk, VILLAGES, waiting, size, units, _move_villages):
+            yield work, 0
 
 
 def _resuming(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[tuple[Work, int]]:
@@ -85,9 +84,8 @@ def _resuming(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Itera
     size = SliceSize()
     for kind, units in product(kinds, inside):
         standing = deadlines.resuming(begun.campaign_id, begun.today) & (TASKS.c.kind == kind)
-        for part in unit_ranges(desk.engine, TASKS, standing, size, units):
-            work = partial(_resume, kind=kind, chosen=standing & part.within(TASKS))
-            yield _timed(work, size, part), 0
+        for work, _ in _cut(desk, TASKS, standing, size, units, partial(_resume, kind=kind)):
+            yield work, 0
 
 
 def _due(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[tuple[Work, int]]:
@@ -97,21 +95,27 @@ def _due(desk: Desk, begun: Occasion, inside: Sequence[UnitRange]) -> Iterator[t
     size = SliceSize()
     for (kind, day), units in product(due, inside):
         owing = deadlines.due_on(begun.campaign_id, kind, day)
-        for part in unit_ranges(desk.engine, TASKS, owing, size, units):
-            work = partial(_speak_of, kind=kind, chosen=owing & part.within(TASKS))
-            yield _timed(work, size, part), part.count
+        yield from _cut(desk, TASKS, owing, size, units, partial(_speak_of, kind=kind))
 
 
-def _timed(work: Work, size: SliceSize, part: UnitRange) -> Work:
-    """The same work; the slices after it are as large as its time allows."""
+def _cut(
+    desk: Desk,
+    table: sa.Table,
+    chosen: sa.ColumnElement[bool],
+    size: SliceSize,
+    units: UnitRange,
+    work: Callable[..., CheckResult],
+) -> Iterator[tuple[Work, int]]:
+    """The work on the chosen rows of these units in slices, each with its rows; `size` learns from them."""
+    for part in unit_ranges(desk.engine, table, chosen, size, units):
 
-    def timed(now: Occasion) -> CheckResult:
-        begun = perf_counter()
-        result = work(now)
-        size.learn(part.count, perf_counter() - begun)
-        return result
+        def timed(now: Occasion, part: UnitRange = part) -> CheckResult:
+            begun = perf_counter()
+            result = work(now, chosen=chosen & part.within(table))
+            size.learn(part.count, perf_counter() - begun)
+            return result
 
-    return timed
+        yield timed, part.count
 
 
 def _freeze(now: Occasion, fixed: Sequence[Indicator]) -> CheckResult:

@@ -148,14 +148,17 @@ def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
     raise AssertionError("tenacity either returns or raises")
 
 
+EMPTY_LOG = "PRAGMA wal_checkpoint(PASSIVE)"
+
+
 def empty_log(engine: sa.Engine) -> None:
     """Write what has been committed to a SQLite file into its place, while others may write on.
 
     For whoever writes a great deal: or a commit does it, and all who want to write wait for that.
     """
     if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        with reading(engine) as connection:
+            connection.exec_driver_sql(EMPTY_LOG)
 
 
 def one_at_a_time(connection: sa.Connection, name: str) -> None:

@@ -7,7 +7,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from records.database import in_transaction, insert_new, insert_or_update, load, reading, writing
+from records.database import (
+    EMPTY_LOG,
+    empty_log,
+    in_transaction,
+    insert_new,
+    insert_or_update,
+    load,
+    reading,
+    writing,
+)
 from records.job import JOB_RUNS
 from records.setting import SETTINGS
 from tests.town import SHANGHAI
@@ -100,3 +109,18 @@ def test_a_row_that_cannot_be_loaded_is_refused_in_the_words_of_both_databases(e
     with reading(engine) as connection:
         loaded = connection.execute(sa.select(SETTINGS).order_by(SETTINGS.c.name)).tuples()
         assert list(loaded) == [("a", "1"), ("b", "2")]
+
+
+def test_what_is_committed_can_be_written_into_its_place_while_others_write_on(engine: sa.Engine) -> None:
+    with writing(engine) as connection:
+        load(connection, SETTINGS, iter([("a", "1"), ("b", "2")]))
+    with writing(engine) as connection:
+        connection.execute(SETTINGS.delete())
+        empty_log(engine)
+    empty_log(engine)
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(SETTINGS.c.value)).all() == []
+    if engine.dialect.name == "sqlite":
+        with reading(engine) as connection:
+            refused, in_the_log, written = connection.exec_driver_sql(EMPTY_LOG).one()
+        assert (refused, written) == (0, in_the_log)
