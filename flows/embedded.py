@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from actions.desk import DEFAULT_ZONE, Desk
 from flows.jobs import JOBS, Job, run_job
+from records.clock import SystemClock
 from records.database import empty_log
 
 EMPTY_LOG = "empty-log"
@@ -30,7 +31,7 @@ def scheduler(desk: Desk, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:
         trigger = CronTrigger.from_crontab(job.cron, timezone=DEFAULT_ZONE)
         made.add_job(run_job, trigger, args=(desk, job), id=job.name, name=job.title)
         if job.at_start:
-            soon = datetime.now(DEFAULT_ZONE) + CATCH_UP_AFTER
+            soon = SystemClock().now() + CATCH_UP_AFTER
             made.add_job(run_job, "date", run_date=soon, args=(desk, job), id=f"{job.name}-at-start")
     # No job of the table: it concerns this engine's file alone, so that nobody's submission has to do it.
     made.add_job(empty_log, "interval", minutes=1, args=(desk.engine,), id=EMPTY_LOG)
