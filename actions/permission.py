@@ -14,6 +14,7 @@ from actions.errors import NotAllowed
 from plans.errands import Errand
 from plans.model import OwnerKind, TaskSpec
 from records.absence import ABSENCES, away_on
+from records.account import ACCOUNTS
 from records.history import By
 from records.person import APPOINTMENTS
 from records.unit import UNITS
@@ -105,6 +106,7 @@ MAY: dict[str, frozenset[Role]] = {
     "person.import": ADMINISTRATOR,
     "person.hand_over": ADMINISTRATOR,
     "absence.record": ADMINISTRATOR,
+    "account.invite": ADMINISTRATOR,
 }
 """Deed → the roles that may do it, each within its own units. What is not named here nobody may do."""
 
@@ -124,6 +126,9 @@ INSPECTORS_MAY = frozenset({"inspection.start", "inspection.report"})
 """Deeds that the inspectors named in an order may do for that inspection."""
 
 CONSOLE_NAME = "console"
+
+WHOLE = ""
+"""The path above all units: what is held there reaches every one, also those that are yet to come."""
 
 EVERYWHERE = None
 """In place of a unit's path: what concerns all units takes a role that reaches every one of them."""
@@ -179,7 +184,11 @@ def held_by(connection: sa.Connection, actor: Actor, on: date | None) -> list[tu
     """(role, path) of all that somebody holds on a day, for others too; nothing for the console."""
     if actor.person_id is None:
         return []
-    return [(row.role, row.path) for row in connection.execute(_held(actor.person_id, on))]
+    held = [(row.role, row.path) for row in connection.execute(_held(actor.person_id, on))]
+    mine = sa.select(ACCOUNTS.c.administrator).where(ACCOUNTS.c.person_id == actor.person_id)
+    if connection.execute(mine).scalar():
+        held.append((Role.ADMINISTRATOR.value, WHOLE))
+    return held
 
 
 def _held(person_id: int, on: date | None) -> sa.Select[tuple[str, str]]:
@@ -195,5 +204,6 @@ def _held(person_id: int, on: date | None) -> sa.Select[tuple[str, str]]:
 
 
 def _roots(connection: sa.Connection) -> list[str]:
-    """The paths of the units above which there is none."""
-    return list(connection.execute(sa.select(UNITS.c.path).where(UNITS.c.parent_id.is_(None))).scalars())
+    """The paths of the units above which there is none; before there is any, what is above them all."""
+    tops = sa.select(UNITS.c.path).where(UNITS.c.parent_id.is_(None))
+    return list(connection.execute(tops).scalars()) or [WHOLE]

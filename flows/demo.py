@@ -26,7 +26,7 @@ from actions.person import find_actor, import_people
 from actions.setting import read_setting, write_setting
 from actions.unit import import_units, list_units
 from flows import demo_assessment, demo_figures, demo_offices, demo_story, demo_villages
-from flows.demo_cast import COUNTY, ISSUED, OPENED_AT, PLAN, STANDS_ON, Stage, address, people_csv
+from flows.demo_cast import COUNTY, ISSUED, OPENED_AT, PLAN, STANDS_ON, Stage, address, cast, people_csv
 from notifications.channels.file import FileChannel
 from plans.reader import read_plan, shipped_plan
 from records.clock import FixedClock
@@ -80,6 +80,10 @@ class Demo:
         coming = next_day(self.desk, today + timedelta(days=1))
         target = min(max(coming or today, today + timedelta(days=1)), today + FARTHEST_JUMP)
         return self.step((target - today).days)
+
+    def cast(self) -> list[tuple[str, str | None]]:
+        """As whom a visitor may look: (title, address), the console (None) last."""
+        return [*cast(list_units(self.desk)), ("本机控制台（可办理一切，供试用）", None)]
 
     def reset(self) -> None:
         """Back to where the demo began."""

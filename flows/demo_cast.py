@@ -133,5 +133,25 @@ def people_csv(units: Iterable[tuple[str, str, str]]) -> str:
     return "".join(",".join(row) + "\n" for row in rows)
 
 
+def cast(units: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """(title, address) of those as whom a visitor may look, from the village up."""
+    known = list(units)
+    names = {code: name for code, name, _ in known}
+    villages = [code for code, _, kind in known if kind in GRASSROOTS]
+    linked = linked_address(OPENED_AT, villages.index(ZHUZHAI) + 1)
+    parts = (
+        (ZHUZHAI, "主任", address(Role.VILLAGE_HEAD, ZHUZHAI)),
+        (ZHUZHAI, "协办员", address(Role.ASSISTANT, ZHUZHAI)),
+        (ZHUZHAI, "包联领导", linked),
+        (OPENED_AT, "领导小组办公室主任", address(Role.LEADING_GROUP_OFFICE, OPENED_AT)),
+        (OPENED_AT, "领导小组组长", address(Role.LEADING_GROUP_HEAD, OPENED_AT)),
+        (OPENED_AT, "督查室主任", address(Role.SUPERVISION_OFFICE, OPENED_AT)),
+        (OPENED_AT, "纪工委书记", address(Role.DISCIPLINE_COMMITTEE, OPENED_AT)),
+        (COUNTY, "领导小组组长", address(Role.LEADING_GROUP_HEAD, COUNTY)),
+        (COUNTY, "系统管理员", address(Role.ADMINISTRATOR, COUNTY)),
+    )
+    return [(f"{names[code]} {title}", who) for code, title, who in parts if code in names]
+
+
 def linked_address(office: str, number: int) -> str:
     return address(Role.LINKED_LEADER, office, number + 1)

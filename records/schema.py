@@ -2,6 +2,7 @@
 
 from records import (
     absence,
+    account,
     assessment,
     attendance,
     campaign,
@@ -40,6 +41,7 @@ from records import (
 
 __all__ = [
     "absence",
+    "account",
     "assessment",
     "attendance",
     "campaign",

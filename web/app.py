@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 
 from actions.desk import Desk
 from actions.health import Health
+from actions.sign_in import at_the_door
 from web import (
+    account,
     assessment,
     assets,
     board,
@@ -21,18 +24,28 @@ from web import (
     people,
     plan,
     referral,
+    sign_in,
+    single_sign_on,
     village,
 )
 from web import demo as demo_pages
 from web import health as health_page
 from web.demo import OneAtATime
+from web.door import Accounts, DemoDoor, Door
 from web.errors import HANDLERS, turn_away
-from web.face import DemoControls, Face
+from web.face import DemoControls, Face, PageHere
+from web.form import check_key
 from web.pages import environment
-from web.security import Guard
+from web.security import LOCAL_NAMES, Guard
+from web.sight import nameless
+
+OPEN = (assets.router, sign_in.router, single_sign_on.router)
+"""What is answered to whoever has not signed in."""
+
+OWN = (account.router, demo_pages.router)
+"""What everybody who has signed in may see: of themselves, or how the demo's clock is moved."""
 
 ROUTERS = (
-    assets.router,
     board.router,
     village.router,
     organization.router,
@@ -47,14 +60,27 @@ ROUTERS = (
     notice.router,
     plan.router,
     health_page.router,
-    demo_pages.router,
 )
+"""What takes a role: each page names the view that it shows."""
+
+
+def signed_in(page: PageHere) -> None:
+    """Let pass whoever has signed in. Raises NotSignedIn."""
+    _ = page.actor
 
 
 def create_app(
-    desk: Desk, *, demo: DemoControls | None = None, health: Callable[[], Health] | None = None
+    desk: Desk,
+    *,
+    demo: DemoControls | None = None,
+    health: Callable[[], Health] | None = None,
+    door: Door | None = None,
+    names: frozenset[str] = LOCAL_NAMES,
 ) -> FastAPI:
-    """The pages of a desk: with a time bar if there is a demo, with /health if it can be read."""
+    """The pages of a desk, answered under these host names.
+
+    With a time bar and a choice of people if there is a demo, with /health if it can be read.
+    """
     files = assets.read_assets()
     app = FastAPI(
         title="duban",
@@ -63,10 +89,22 @@ def create_app(
         default_response_class=HTMLResponse,
         exception_handlers=HANDLERS,
     )
-    app.state.face = Face(desk, demo, health, files, environment(files))
-    for router in ROUTERS:
-        app.include_router(router)
+    entrance = door or (Accounts(at_the_door(desk)) if demo is None else DemoDoor())
+    app.state.face = Face(
+        desk, entrance, demo, health, files, environment(files), single_sign_on.single_sign_on()
+    )
+    _include(app, OPEN, [Depends(check_key)])
+    _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
     if demo is not None:
         app.add_middleware(OneAtATime)
-    app.add_middleware(Guard, refusal=turn_away)
+    app.add_middleware(Guard, refusal=turn_away, names=names)
     return app
+
+
+def _include(app: FastAPI, routers: tuple[APIRouter, ...], needed: list[object]) -> None:
+    for router in routers:
+        if router in ROUTERS and (
+            open_ones := nameless([r for r in router.routes if isinstance(r, APIRoute)])
+        ):
+            raise AssertionError(f"no view is named by {open_ones}")
+        app.include_router(router, dependencies=needed)  # type: ignore[arg-type]

@@ -1,14 +1,11 @@
-"""How does each village stand in the assessment, and what is decided about it (三.三.3)?
-
-Without sign-in everything here is done by the machine's own console, and stands so in the history.
-"""
+"""How does each village stand in the assessment, and what is decided about it (三.三.3)?"""
 
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions import acceptance
@@ -16,15 +13,16 @@ from actions import appeal as appeals
 from actions import assessment as assessments
 from actions.closing import close_campaign, read_verdict
 from actions.errors import BadInput, NotFound
-from actions.permission import CONSOLE
 from actions.ranking import Place, groups, ranking, scorecards
 from actions.score_words import charge_line, item_lines, item_title, proof_line
 from actions.sheet import Sheet, preview, read_sheet
+from actions.sight import Sight
 from states.appeal import APPEALED
 from states.score import Item, Standing
 from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
 from web.inspection import Optional, Sentence
 from web.said import Said
+from web.sight import Sees, seen_in
 
 PLACE = "/assessment"
 
@@ -56,16 +54,21 @@ class ChargeShown:
 
 
 @router.get("")
-def overview(page: PageHere, scene: SceneHere) -> Response:
+def overview(
+    page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("assessment"))]
+) -> Response:
     """The ranking, the appeals that wait, the linked leaders, the close."""
     desk, campaign = page.face.desk, scene.campaign.id
+    seen = seen_in(page, sight)
     spec = scene.book.plan.assessment
     return page.show(
         "assessment",
         scene,
-        ranked=ranking(desk, campaign),
-        waiting=[one for one in appeals.list_appeals(desk, campaign) if one.state == APPEALED],
-        groups=[one for one in groups(desk, campaign) if one.may_be_commended],
+        ranked=[one for one in ranking(desk, campaign) if seen(one.result.unit)],
+        waiting=[
+            one for one in appeals.list_appeals(desk, campaign) if one.state == APPEALED and seen(one.unit)
+        ],
+        groups=[one for one in groups(desk, campaign) if one.may_be_commended and seen(one.unit)],
         cards=scorecards(desk, campaign),
         begun=scene.book.timeline.assessment_begun(scene.today),
         first_day=spec.begins,
@@ -75,7 +78,7 @@ def overview(page: PageHere, scene: SceneHere) -> Response:
     )
 
 
-@router.get("/{code}")
+@router.get("/{code}", dependencies=[Depends(Sees("village"))])
 def sheet(page: PageHere, scene: SceneHere, code: Village) -> Response:
     """A village's score with every item, deduction and proof; before its assessment, a preview."""
     found = sheet_of(page, scene, code)
@@ -92,25 +95,25 @@ def sheet(page: PageHere, scene: SceneHere, code: Village) -> Response:
 
 @router.post("/run")
 def run(page: PageHere, scene: SceneHere) -> Response:
-    done = assessments.assess(page.face.desk, CONSOLE, None, scene.campaign.id)
+    done = assessments.assess(page.face.desk, page.actor, None, scene.campaign.id)
     return _done(page, scene, PLACE, "assessed", done.assessed, done.waiting)
 
 
 @router.post("/concur")
 def concur(page: PageHere, scene: SceneHere, said: Text, reference: Maybe = None) -> Response:
-    count = assessments.concur(page.face.desk, CONSOLE, None, said, reference, scene.campaign.id)
+    count = assessments.concur(page.face.desk, page.actor, None, said, reference, scene.campaign.id)
     return _done(page, scene, PLACE, "concurred", count)
 
 
 @router.post("/publish")
 def publish(page: PageHere, scene: SceneHere) -> Response:
-    done = assessments.publish(page.face.desk, CONSOLE, scene.campaign.id)
+    done = assessments.publish(page.face.desk, page.actor, scene.campaign.id)
     return _done(page, scene, PLACE, "published", done.villages)
 
 
 @router.post("/close")
 def close(page: PageHere, scene: SceneHere, reason: Text) -> Response:
-    close_campaign(page.face.desk, CONSOLE, reason, scene.campaign.id)
+    close_campaign(page.face.desk, page.actor, reason, scene.campaign.id)
     return _done(page, scene, PLACE, "concluded")
 
 
@@ -118,7 +121,7 @@ def close(page: PageHere, scene: SceneHere, reason: Text) -> Response:
 def decide(
     page: PageHere, scene: SceneHere, number: Number, upheld: Annotated[bool, Form()], answer: Text
 ) -> Response:
-    appeals.decide_appeal(page.face.desk, CONSOLE, number, upheld=upheld, answer=answer)
+    appeals.decide_appeal(page.face.desk, page.actor, number, upheld=upheld, answer=answer)
     return _done(page, scene, PLACE, "answered", number)
 
 
@@ -130,7 +133,7 @@ def appeal(
     charge: Annotated[str, Form(min_length=1, max_length=100)],
     reason: Text,
 ) -> Response:
-    number = appeals.appeal(page.face.desk, CONSOLE, code, charge, reason, scene.campaign.id)
+    number = appeals.appeal(page.face.desk, page.actor, code, charge, reason, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "appealed", number)
 
 
@@ -142,19 +145,19 @@ def adjust(
         added = Fraction(points.strip())
     except (ValueError, ZeroDivisionError):
         raise BadInput("分值请写成 2、-1.5 这样的数。") from None
-    assessments.adjust(page.face.desk, CONSOLE, code, added, reason, scene.campaign.id)
+    assessments.adjust(page.face.desk, page.actor, code, added, reason, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "adjusted")
 
 
 @router.post("/{code}/accept")
 def accept(page: PageHere, scene: SceneHere, code: Village, reason: Maybe = None) -> Response:
-    acceptance.accept(page.face.desk, CONSOLE, code, reason, scene.campaign.id)
+    acceptance.accept(page.face.desk, page.actor, code, reason, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "accepted")
 
 
 @router.post("/{code}/reject")
 def reject(page: PageHere, scene: SceneHere, code: Village, reason: Text) -> Response:
-    acceptance.reject(page.face.desk, CONSOLE, code, reason, scene.campaign.id)
+    acceptance.reject(page.face.desk, page.actor, code, reason, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "rejected")
 
 
@@ -162,13 +165,13 @@ def reject(page: PageHere, scene: SceneHere, code: Village, reason: Text) -> Res
 def repeat(
     page: PageHere, scene: SceneHere, code: Village, what: Text, due: Annotated[date, Form()]
 ) -> Response:
-    acceptance.repeat(page.face.desk, CONSOLE, code, what, due, scene.campaign.id)
+    acceptance.repeat(page.face.desk, page.actor, code, what, due, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "repeated", due.toordinal())
 
 
 @router.post("/{code}/commend")
 def commend(page: PageHere, scene: SceneHere, code: Village, reason: Maybe = None) -> Response:
-    acceptance.commend(page.face.desk, CONSOLE, code, reason, scene.campaign.id)
+    acceptance.commend(page.face.desk, page.actor, code, reason, scene.campaign.id)
     return _done(page, scene, f"{PLACE}/{code}", "commended")
 
 

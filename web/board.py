@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from actions.board import Board, Total, VillageStanding, list_gaps, list_tasks, read_board, read_totals
 from actions.desk import Desk
 from actions.errors import BadInput
 from actions.inspection import list_inspections
+from actions.sight import Sight
 from actions.unit import list_units
 from plans.model import Phase, TaskSpec
 from plans.rules import Rulebook
@@ -21,7 +22,8 @@ from states.inspection import PROPOSED
 from states.lights import Light
 from states.village import PREPARING
 from web.face import Page, PageHere, Scene, SceneHere
-from web.unit import WithinUnit, asked_for, codes_within, offices, places, roots
+from web.sight import FrontPage
+from web.unit import WithinUnit, codes_within, offices, places, roots
 
 router = APIRouter()
 
@@ -77,6 +79,7 @@ class Stage:
 def board(
     page: PageHere,
     scene: SceneHere,
+    sight: Annotated[Sight, Depends(FrontPage("board"))],
     unit: WithinUnit | None = None,
     sort: Sort = "worst",
     at: date | None = None,
@@ -84,7 +87,7 @@ def board(
     """The matrix of villages and tasks at or below a unit, with its totals; `at` the end of a past day."""
     face = page.face
     found = list(places(list_units(face.desk)))
-    shown = opened_at(page, unit)
+    shown = opened_at(page, sight, unit)
     desk = face.desk if at is None or at == scene.today else face.desk.at(_end_of(scene, at))
     read = read_board(desk, scene.campaign.id, shown)
     summed = [shown] if shown else roots(found, scene.campaign.unit)
@@ -113,11 +116,11 @@ def board(
     )
 
 
-def opened_at(page: Page, unit: str | None) -> str | None:
+def opened_at(page: Page, sight: Sight, unit: str | None) -> str | None:
     """The unit that is asked for; None for the whole campaign. The demo opens at a unit of its own."""
-    if unit is None and page.face.demo is not None:
+    if sight.everything and unit is None and page.face.demo is not None:
         return page.face.demo.opened_at
-    return asked_for(unit)
+    return sight.unit
 
 
 def by_office(board: Board, sort: Sort) -> list[Office]:

@@ -1,22 +1,20 @@
-"""Which later dates are asked for, and where does the clock stand (延期申请、暂停)?
-
-Without sign-in everything here is done by the machine's own console, and stands so in the history.
-"""
+"""Which later dates are asked for, and where does the clock stand (延期申请、暂停)?"""
 
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions import extension as extensions
 from actions import hold as holds
-from actions.permission import CONSOLE
+from actions.sight import Sight
 from states.extension import UNDECIDED
-from web.face import LARGEST_ID, Page, PageHere, SceneHere, UnitCode
+from web.face import LARGEST_ID, Page, PageHere, SceneHere
 from web.inspection import Back, Optional, Sentence
 from web.said import Said
 from web.security import own_address
+from web.sight import Sees, seen_in
 from web.unit import choices
 
 PLACE = "/dates"
@@ -30,18 +28,21 @@ Key = Annotated[str, Form(min_length=1, max_length=64)]
 
 
 @router.get("")
-def dates(page: PageHere, scene: SceneHere, unit: UnitCode | None = None) -> Response:
+def dates(page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("dates"))]) -> Response:
     """Requests that wait for an answer, those that were answered, and every hold."""
     campaign = scene.campaign.id
-    asked = [one for one in extensions.list_extensions(page.face.desk, campaign) if unit in (None, one.unit)]
+    seen = seen_in(page, sight)
+    asked = [one for one in extensions.list_extensions(page.face.desk, campaign) if seen(one.unit)]
     return page.show(
         "dates",
         scene,
-        unit=unit,
+        unit=sight.unit,
         offices=choices(page.face.desk, scene.campaign),
         waiting=[one for one in asked if one.state in UNDECIDED],
         answered=[one for one in reversed(asked) if one.state not in UNDECIDED],
-        holds=holds.list_holds(page.face.desk, campaign),
+        holds=[
+            one for one in holds.list_holds(page.face.desk, campaign) if one.unit is None or seen(one.unit)
+        ],
         latest=scene.book.timeline.assessment_from,
         allowed=scene.book.plan.extensions is not None,
     )
@@ -57,7 +58,7 @@ def ask(
     progress: Annotated[Sentence, Form()],
     back: Back = PLACE,
 ) -> Response:
-    number = extensions.ask(page.face.desk, CONSOLE, unit, task, until, reason, progress)
+    number = extensions.ask(page.face.desk, page.actor, unit, task, until, reason, progress)
     return _done(page, "asked", back, number)
 
 
@@ -69,7 +70,7 @@ def pre_read(
     opinion: Annotated[Sentence, Form()],
     back: Back = PLACE,
 ) -> Response:
-    extensions.pre_read(page.face.desk, CONSOLE, number, favours, opinion)
+    extensions.pre_read(page.face.desk, page.actor, number, favours, opinion)
     return _done(page, "pre_read", back, number)
 
 
@@ -77,7 +78,7 @@ def pre_read(
 def grant(
     page: PageHere, number: Number, until: Annotated[date | None, Optional, Form()] = None, back: Back = PLACE
 ) -> Response:
-    due = extensions.grant(page.face.desk, CONSOLE, number, until)
+    due = extensions.grant(page.face.desk, page.actor, number, until)
     return _done(page, "granted", back, number, due.toordinal())
 
 
@@ -85,7 +86,7 @@ def grant(
 def refuse(
     page: PageHere, number: Number, reason: Annotated[Sentence, Form()], back: Back = PLACE
 ) -> Response:
-    extensions.refuse(page.face.desk, CONSOLE, number, reason)
+    extensions.refuse(page.face.desk, page.actor, number, reason)
     return _done(page, "refused", back, number)
 
 
@@ -100,14 +101,14 @@ def put(
     back: Back = PLACE,
 ) -> Response:
     number = holds.put(
-        page.face.desk, CONSOLE, until, reason, unit_code=unit, key=task, campaign_id=scene.campaign.id
+        page.face.desk, page.actor, until, reason, unit_code=unit, key=task, campaign_id=scene.campaign.id
     )
     return _done(page, "held", back, number, until.toordinal())
 
 
 @router.post("/holds/{number}/lift")
 def lift(page: PageHere, number: Number, reason: Annotated[Sentence, Form()], back: Back = PLACE) -> Response:
-    holds.lift(page.face.desk, CONSOLE, number, reason)
+    holds.lift(page.face.desk, page.actor, number, reason)
     return _done(page, "lifted", back, number)
 
 

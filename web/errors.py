@@ -10,12 +10,15 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from actions.errors import BadInput, NotAllowed, NotFound
+from actions.sight import SeveralPlaces
 from states.errors import DubanError
-from web.face import NoCampaign, SeveralCampaigns, page_of
+from web.face import NoCampaign, NotSignedIn, SeveralCampaigns, address, page_of
+from web.form import ForgedForm
 from web.security import HEADERS, Refused, came_from
+from web.sight import Elsewhere
 
 log = logging.getLogger("duban.web")
 
@@ -29,6 +32,16 @@ STATUS: tuple[tuple[type[DubanError], int, str], ...] = (
 
 MISSING = Refused(404, "没有这个页面", "地址可能已经变更或输入有误。")
 WRONG_WAY = Refused(405, "不能这样打开", "这个地址只接受页面上的按钮提交，不能直接打开。")
+FORGED = Refused(
+    403,
+    "操作未被接受",
+    "页面已经过期，或表单不是从督办的页面提交的；没有执行，数据没有变化。请回到原页面刷新后重新提交。",
+)
+SIGNED_OUT = Refused(
+    401,
+    "登录已失效",
+    "长时间没有操作，登录已失效，刚才提交的内容没有保存。请另开一页登录，再回到上一页重新提交。",
+)
 BROKEN = Refused(
     500, "系统出错了", "这次请求没有完成，错误已写入运行日志。请稍后重试；若仍出错，请告知系统管理员。"
 )
@@ -112,13 +125,41 @@ def missing(request: Request, error: Exception) -> Response:
 
 def none_yet(request: Request, error: Exception) -> Response:
     """There is no campaign to show."""
-    return page_of(request).show("empty")
+    page = page_of(request)
+    _ = page.actor  # whoever has not signed in is not told even that
+    return page.show("empty")
 
 
 def which_one(request: Request, error: Exception) -> Response:
     """Several campaigns run: choose."""
     campaigns = error.campaigns if isinstance(error, SeveralCampaigns) else []
     return page_of(request).show("choose", campaigns=campaigns)
+
+
+def to_the_door(request: Request, error: Exception) -> Response:
+    """Nobody knows who asks: whoever only looks is led to the door, and comes back here afterwards."""
+    page = page_of(request)
+    if request.method == "GET":
+        return RedirectResponse(address("/sign-in", next=page.here), 303)
+    return page.show("signed_out", status=SIGNED_OUT.status, refused=SIGNED_OUT)
+
+
+def forged(request: Request, error: Exception) -> Response:
+    """A form without the key of its page."""
+    log.warning("refused %s %r: a form without its key", request.method, request.url.path)
+    return refuse(request, FORGED)
+
+
+def elsewhere(request: Request, error: Exception) -> Response:
+    """Another page is for whoever asks."""
+    return RedirectResponse(error.path if isinstance(error, Elsewhere) else "/", 303)
+
+
+def which_place(request: Request, error: Exception) -> Response:
+    """Roles are held at several units: choose one."""
+    places = error.places if isinstance(error, SeveralPlaces) else ()
+    to_village = "board" not in page_of(request).powers.views and request.url.path == "/"
+    return page_of(request).show("places", places=places, to_village=to_village)
 
 
 def broken(request: Request, error: Exception) -> Response:
@@ -135,5 +176,9 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
     HTTPException: missing,
     NoCampaign: none_yet,
     SeveralCampaigns: which_one,
+    NotSignedIn: to_the_door,
+    ForgedForm: forged,
+    SeveralPlaces: which_place,
+    Elsewhere: elsewhere,
     Exception: broken,
 }

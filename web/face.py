@@ -4,9 +4,12 @@
 them as `PageHere` and `SceneHere`.
 """
 
+import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -20,8 +23,11 @@ from actions.check_result import CheckResult
 from actions.desk import Desk
 from actions.errors import BadInput, NotFound
 from actions.health import Health
+from actions.permission import Actor
+from actions.sight import Powers, powers_of
 from plans.rules import Rulebook
 from web.assets import Assets
+from web.door import SESSION, VISIT, Door, form_key
 from web.said import COOKIE, KEPT_SECONDS, Said, read_said
 
 LARGEST_ID = 2_147_483_647
@@ -29,6 +35,13 @@ LARGEST_ID = 2_147_483_647
 CampaignId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 UnitCode = Annotated[str, Query(pattern=r"^[0-9]{12}(-[a-z][a-z-]{0,50})?$")]
+
+
+class SingleSignOn(Protocol):
+    """The office's own sign-on, where there is one."""
+
+    @property
+    def title(self) -> str: ...
 
 
 class DemoControls(Protocol):
@@ -45,16 +58,20 @@ class DemoControls(Protocol):
 
     def reset(self) -> None: ...
 
+    def cast(self) -> list[tuple[str, str | None]]: ...
+
 
 @dataclass(frozen=True)
 class Face:
     """A desk with everything that its pages are made of. `books` are kept: a plan never changes."""
 
     desk: Desk
+    door: Door
     demo: DemoControls | None
     health: Callable[[], Health] | None
     assets: Assets
     templates: Environment
+    single_sign_on: SingleSignOn | None = None
     books: dict[int, Rulebook] = field(default_factory=dict)
 
     def book(self, campaign: CampaignListed) -> Rulebook:
@@ -94,6 +111,10 @@ def address(path: str, **query: object) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
+class NotSignedIn(Exception):
+    """Nobody knows who asks: to the door first."""
+
+
 class NoCampaign(Exception):
     """There is no campaign yet, so there is nothing to show."""
 
@@ -105,6 +126,26 @@ class SeveralCampaigns(Exception):
         self.campaigns = campaigns
 
 
+SHOWN: ContextVar["Page"] = ContextVar("shown")
+"""The page that is being rendered, for what templates ask wherever they are: who may, and the forms' key."""
+
+
+def key_here() -> str:
+    return form_key(SHOWN.get().secret)
+
+
+def may(deed: str) -> bool:
+    """Whether to offer a deed to whoever looks; `actions` decides when it is done."""
+    page = SHOWN.get()
+    return page.visitor is not None and deed in page.powers.deeds
+
+
+def sees(view: str) -> bool:
+    """Whether to lead whoever looks to a view."""
+    page = SHOWN.get()
+    return page.visitor is not None and view in page.powers.views
+
+
 @dataclass(frozen=True)
 class Page:
     """One request for a page."""
@@ -112,14 +153,45 @@ class Page:
     request: Request
     face: Face
 
+    @cached_property
+    def visitor(self) -> Actor | None:
+        """Who asks; None for whoever has not signed in."""
+        token = self.request.cookies.get(SESSION)
+        return self.face.door.who(token) if token else None
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks. Raises NotSignedIn."""
+        if self.visitor is None:
+            raise NotSignedIn
+        return self.visitor
+
+    @cached_property
+    def powers(self) -> Powers:
+        """What whoever asks may do and see."""
+        return powers_of(self.face.desk, self.actor)
+
+    @cached_property
+    def secret(self) -> str:
+        """What only this browser and duban know: of its session, or of its visit before it signs in."""
+        cookies = self.request.cookies
+        return cookies.get(SESSION) or cookies.get(VISIT) or secrets.token_urlsafe(32)
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may be kept to encrypted connections."""
+        return self.request.url.scheme == "https"
+
     def show(
         self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A page in its frame. What has just been done is said once."""
         said = read_said(self.request.cookies.get(COOKIE))
+        SHOWN.set(self)
         text = self.face.templates.get_template(f"{template}.html.j2").render(
             scene=scene,
             demo=self.face.demo,
+            visitor=self.visitor,
             has_health=self.face.health is not None,
             said=said,
             path=self.request.scope["path"],
@@ -130,6 +202,8 @@ class Page:
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
         if COOKIE in self.request.cookies:
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        if not {SESSION, VISIT} & set(self.request.cookies):
+            response.set_cookie(VISIT, self.secret, httponly=True, samesite="lax", secure=self.secure)
         return response
 
     def done(self, back: str, said: Said) -> RedirectResponse:

@@ -1,7 +1,4 @@
-"""How is a finding replied to, verified, sent back, disputed and answered on a page (三.三.2)?
-
-Without sign-in everything here is done by the machine's own console, and stands so in the history.
-"""
+"""How is a finding replied to, verified, sent back, disputed and answered on a page (三.三.2)?"""
 
 from typing import Annotated
 
@@ -11,7 +8,6 @@ from starlette.responses import Response
 
 from actions import finding as findings
 from actions import task
-from actions.permission import CONSOLE
 from web.face import LARGEST_ID, Page, PageHere
 from web.said import Said
 from web.security import own_address
@@ -30,7 +26,7 @@ DESK = "/inspections"
 def reply(page: PageHere, finding: FindingId, note: Words, back: Back = DESK) -> Response:
     """The village says how it was repaired."""
     one = findings.get_finding(page.face.desk, finding)
-    task.submit(page.face.desk, CONSOLE, one.unit, one.task, note, one.campaign_id)
+    task.submit(page.face.desk, page.actor, one.unit, one.task, note, one.campaign_id)
     return _done(page, "replied", back, finding)
 
 
@@ -38,7 +34,7 @@ def reply(page: PageHere, finding: FindingId, note: Words, back: Back = DESK) ->
 def verify(page: PageHere, finding: FindingId, back: Back = DESK) -> Response:
     """The repair has been seen."""
     one = findings.get_finding(page.face.desk, finding)
-    task.verify(page.face.desk, CONSOLE, one.unit, one.task, None, one.campaign_id)
+    task.verify(page.face.desk, page.actor, one.unit, one.task, None, one.campaign_id)
     return _done(page, "repair_seen", back, finding)
 
 
@@ -48,7 +44,7 @@ def send_back(
 ) -> Response:
     """The repair does not do."""
     one = findings.get_finding(page.face.desk, finding)
-    task.return_task(page.face.desk, CONSOLE, one.unit, one.task, reason, one.campaign_id)
+    task.return_task(page.face.desk, page.actor, one.unit, one.task, reason, one.campaign_id)
     return _done(page, "repair_failed", back, finding)
 
 
@@ -56,7 +52,7 @@ def send_back(
 def dispute(
     page: PageHere, finding: FindingId, reason: Annotated[Sentence, Form()], back: Back = DESK
 ) -> Response:
-    findings.dispute(page.face.desk, CONSOLE, finding, reason)
+    findings.dispute(page.face.desk, page.actor, finding, reason)
     return _done(page, "disputed", back, finding)
 
 
@@ -64,7 +60,7 @@ def dispute(
 def answer(
     page: PageHere, finding: FindingId, upheld: Annotated[bool, Form()], note: Words, back: Back = DESK
 ) -> Response:
-    findings.answer_dispute(page.face.desk, CONSOLE, finding, upheld, note)
+    findings.answer_dispute(page.face.desk, page.actor, finding, upheld, note)
     return _done(page, "answered", back, finding, int(upheld))
 
 

@@ -1,10 +1,15 @@
-"""What may be filled in on a form: a line, a text, a day, an address to come back to?"""
+"""What may be filled in on a form: a line, a text, a day, an address to come back to; is it ours?"""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import Form
 from pydantic import BeforeValidator, StringConstraints
+from starlette.requests import Request
+
+from web.door import FIELD, is_key
+from web.face import PageHere
+from web.security import SAFE_METHODS
 
 LONGEST_TEXT = 20_000
 
@@ -29,3 +34,13 @@ OptionalText = Annotated[
     Form(),
 ]
 Day = Annotated[date, Form()]
+
+
+class ForgedForm(Exception):
+    """A form was sent that duban did not give to this browser."""
+
+
+async def check_key(request: Request, page: PageHere) -> None:
+    """Let a form pass that brings back the key which it was given. Raises ForgedForm."""
+    if request.method not in SAFE_METHODS and not is_key((await request.form()).get(FIELD), page.secret):
+        raise ForgedForm

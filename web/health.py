@@ -1,17 +1,18 @@
 """Is everything running, and if not, what has stopped?"""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from actions.desk import DEFAULT_ZONE
 from flows.jobs import JOBS
 from states.notice import NOTICE
 from web.face import PageHere, SceneIfAny
+from web.sight import Somewhere
 
 router = APIRouter()
 
 
-@router.get("/health")
+@router.get("/health", dependencies=[Depends(Somewhere("health"))])
 def health(page: PageHere, scene: SceneIfAny) -> Response:
     """The jobs with their last runs, the outbox, the last check, the gaps."""
     read_health = page.face.health

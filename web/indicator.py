@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions import reading as readings
 from actions.anomaly import list_anomalies
 from actions.indicator import Progress, Standing, read_progress
-from actions.permission import CONSOLE
+from actions.sight import Sight
 from web.face import LARGEST_ID, PageHere, SceneHere
 from web.inspection import Optional, Sentence
 from web.said import Said
 from web.security import own_address
-from web.unit import WithinUnit, asked_for, choices
+from web.sight import Sees
+from web.unit import choices
 from web.village import VillageCode
 
 router = APIRouter()
@@ -34,9 +35,11 @@ class Row:
 
 
 @router.get("/progress")
-def progress(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Response:
+def progress(
+    page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("progress"))]
+) -> Response:
     """The matrix of villages and indicators at or below a unit, with their sums."""
-    within = asked_for(unit)
+    within = sight.unit
     read = read_progress(page.face.desk, scene.campaign.id, within)
     return page.show(
         "progress",
@@ -66,7 +69,7 @@ def report(
     count: Annotated[int, Form()],
     on: Annotated[date | None, Optional, Form()] = None,
 ) -> Response:
-    number = readings.report(page.face.desk, CONSOLE, code, indicator, count, on, None, scene.campaign.id)
+    number = readings.report(page.face.desk, page.actor, code, indicator, count, on, None, scene.campaign.id)
     return page.done(scene.link(f"/villages/{code}") + f"#{FIGURES}", Said("figure", (number,)))
 
 
@@ -78,5 +81,5 @@ def correct(
     reason: Annotated[Sentence, Form()],
     back: Annotated[str, Form()] = "/",
 ) -> Response:
-    number = readings.correct(page.face.desk, CONSOLE, reading, count, reason)
+    number = readings.correct(page.face.desk, page.actor, reading, count, reason)
     return page.done(f"{own_address(back).partition('#')[0]}#{FIGURES}", Said("corrected", (number,)))

@@ -1,14 +1,11 @@
-"""What lies on the supervision office's desk, and what does it do with it (三.三.2)?
-
-Without sign-in everything here is done by the machine's own console, and stands so in the history.
-"""
+"""What lies on the supervision office's desk, and what does it do with it (三.三.2)?"""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from pydantic import BeforeValidator, StringConstraints
 from starlette.responses import Response
 
@@ -19,9 +16,9 @@ from actions import inspection as inspections
 from actions.board import VillageStanding, read_board
 from actions.finding import FindingListed
 from actions.inspection import InspectionListed
-from actions.permission import CONSOLE
 from actions.person import PersonListed, list_people
 from actions.round import rounds_of
+from actions.sight import Sight
 from plans.model.inspections import SeveritySpec
 from states.inspection import ENDED, PROPOSED
 from states.lights import Light
@@ -30,7 +27,8 @@ from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
 from web.reported import ROWS, Answers, Findings
 from web.said import Said
 from web.security import own_address
-from web.unit import WithinUnit, asked_for, choices
+from web.sight import Sees, seen_in
+from web.unit import choices
 
 DESK = "/inspections"
 
@@ -67,9 +65,10 @@ class Case:
 
 
 @router.get("")
-def desk(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Response:
+def desk(page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("inspections"))]) -> Response:
     """Everything on the desk: proposals first, then what is under way, then what has ended."""
-    within_unit = asked_for(unit)
+    within_unit = sight.unit
+    seen = seen_in(page, sight)
     read = read_board(page.face.desk, scene.campaign.id, within_unit)
     villages = {village.unit: village for village in read.units}
     inspectors = [person for person in list_people(page.face.desk) if _supervises(person)]
@@ -88,8 +87,8 @@ def desk(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Re
         running=[case for case in cases if case.listed.state not in (PROPOSED, *ENDED)],
         ended=[case for case in reversed(cases) if case.listed.state in ENDED],
         findings=_open_findings(page, scene, set(villages)),
-        burden=burdens.burden(page.face.desk, scene.campaign.id),
-        draws=draws.list_draws(page.face.desk, scene.campaign.id),
+        burden=[one for one in burdens.burden(page.face.desk, scene.campaign.id) if seen(one.unit)],
+        draws=[one for one in draws.list_draws(page.face.desk, scene.campaign.id) if seen(one.unit)],
         rounds=[one for one in rounds_of(scene.book) if one.day <= scene.today],
         checklist=scene.book.plan.inspections.checklist,
         severities=_severities(scene),
@@ -109,7 +108,7 @@ def order_together(
     reason: Annotated[Sentence | None, Optional, Form()] = None,
     back: Back = DESK,
 ) -> Response:
-    ordered = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason)
+    ordered = inspections.order(page.face.desk, page.actor, inspection, inspector, due, reason)
     numbers = (len(ordered.inspections), ordered.due.toordinal(), len(ordered.warnings))
     return page.done(own_address(back), Said("ordered_all", (ordered.number, *numbers)))
 
@@ -123,7 +122,7 @@ def draw(
     seed: Annotated[str | None, Optional, Form(max_length=64)] = None,
     back: Back = DESK,
 ) -> Response:
-    drawn = draws.draw_lots(page.face.desk, CONSOLE, unit, round, seed, campaign_id=campaign)
+    drawn = draws.draw_lots(page.face.desk, page.actor, unit, round, seed, campaign_id=campaign)
     said = Said("drawn", (drawn.draw.pool, len(drawn.draw.drawn)))
     return page.done(f"{own_address(back).partition('#')[0]}#draws", said)
 
@@ -144,7 +143,7 @@ def order(
     reason: Annotated[Sentence | None, Optional, Form()] = None,
     back: Back = DESK,
 ) -> Response:
-    by_when = inspections.order(page.face.desk, CONSOLE, inspection, inspector, due, reason).due
+    by_when = inspections.order(page.face.desk, page.actor, inspection, inspector, due, reason).due
     return _done(page, "ordered", inspection, back, by_when.toordinal())
 
 
@@ -155,13 +154,13 @@ def dismiss(
     reason: Annotated[Sentence, Form()],
     back: Back = DESK,
 ) -> Response:
-    inspections.dismiss(page.face.desk, CONSOLE, inspection, reason)
+    inspections.dismiss(page.face.desk, page.actor, inspection, reason)
     return _done(page, "dismissed", inspection, back)
 
 
 @router.post("/{inspection}/start")
 def start(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
-    inspections.start(page.face.desk, CONSOLE, inspection)
+    inspections.start(page.face.desk, page.actor, inspection)
     return _done(page, "started", inspection, back)
 
 
@@ -174,7 +173,7 @@ def report(
     found: Findings,
     back: Back = DESK,
 ) -> Response:
-    numbers = inspections.report(page.face.desk, CONSOLE, inspection, text, answers, found)
+    numbers = inspections.report(page.face.desk, page.actor, inspection, text, answers, found)
     return _done(page, "reported", inspection, back, len(numbers))
 
 
@@ -182,7 +181,7 @@ def report(
 def cancel(
     page: PageHere, inspection: InspectionId, reason: Annotated[Sentence, Form()], back: Back = DESK
 ) -> Response:
-    inspections.cancel(page.face.desk, CONSOLE, inspection, reason)
+    inspections.cancel(page.face.desk, page.actor, inspection, reason)
     return _done(page, "cancelled", inspection, back)
 
 
@@ -194,7 +193,7 @@ def merge(
     reason: Annotated[Sentence, Form()],
     back: Back = DESK,
 ) -> Response:
-    inspections.merge(page.face.desk, CONSOLE, inspection, into, reason)
+    inspections.merge(page.face.desk, page.actor, inspection, into, reason)
     return _done(page, "merged", inspection, back, into)
 
 
@@ -206,13 +205,13 @@ def revisit(
     repaired: Annotated[bool, Form()],
     back: Back = DESK,
 ) -> Response:
-    inspections.revisit(page.face.desk, CONSOLE, inspection, text, repaired)
+    inspections.revisit(page.face.desk, page.actor, inspection, text, repaired)
     return _done(page, "revisited", inspection, back)
 
 
 @router.post("/{inspection}/close")
 def close(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
-    inspections.close(page.face.desk, CONSOLE, inspection)
+    inspections.close(page.face.desk, page.actor, inspection)
     return _done(page, "closed", inspection, back)
 
 

@@ -1,11 +1,8 @@
-"""What do offices and villages do together: meetings, follow-ups, letters, visits, inputs (三.二.2, 四.一)?
-
-Without sign-in everything here is recorded by the machine's own console, and stands so in the history.
-"""
+"""What do offices and villages do together: meetings, letters, visits, inputs (三.二.2, 四.一)?"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions import meeting as meetings
@@ -15,12 +12,13 @@ from actions.errors import BadInput
 from actions.inputs import KINDS_ZH, fen_of, record_input, yuan_of
 from actions.letter import PARTIES_ZH, sign_letter
 from actions.organization import read_organization
-from actions.permission import CONSOLE
+from actions.sight import Sight
 from actions.visit import record_visit
 from web.face import LARGEST_ID, PageHere, SceneHere
 from web.form import Day, Line, LongText, OptionalText
 from web.said import Said
-from web.unit import WithinUnit, asked_for, choices
+from web.sight import Sees
+from web.unit import choices
 
 PAGE = "/meetings"
 
@@ -36,9 +34,11 @@ ASKED = 60
 
 
 @router.get("")
-def meetings_page(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Response:
+def meetings_page(
+    page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("meetings"))]
+) -> Response:
     """Meetings with what was agreed, letters, visits, inputs and requests, at or below a unit."""
-    within = asked_for(unit)
+    within = sight.unit
     read = read_organization(page.face.desk, within, scene.campaign.id)
     asked = meetings.expected(page.face.desk, scene.campaign.id, within)
     return page.show(
@@ -67,7 +67,7 @@ def hold(
         Attended(unit, role, name, f"{unit}:{role}:{person}" in present)
         for unit, _, role, name, person in asked
     ]
-    number = meetings.hold_meeting(desk, CONSOLE, place, on, title, rows, campaign_id=campaign)
+    number = meetings.hold_meeting(desk, page.actor, place, on, title, rows, campaign_id=campaign)
     return page.done(scene.link(PAGE), Said("met", (number,)))
 
 
@@ -80,7 +80,7 @@ def minutes(
     problems: OptionalText = None,
 ) -> Response:
     raised = [line for line in (problems or "").splitlines() if line.strip()]
-    meetings.write_minutes(page.face.desk, CONSOLE, meeting, said, raised)
+    meetings.write_minutes(page.face.desk, page.actor, meeting, said, raised)
     return page.done(scene.link(PAGE), Said("minuted", (meeting, len(raised))))
 
 
@@ -88,7 +88,7 @@ def minutes(
 def follow_up(
     page: PageHere, scene: SceneHere, meeting: MeetingId, owner: Line, about: Line, on: Day
 ) -> Response:
-    meetings.follow_up(page.face.desk, CONSOLE, meeting, owner, about, on)
+    meetings.follow_up(page.face.desk, page.actor, meeting, owner, about, on)
     return page.done(scene.link(PAGE), Said("followed_up", (meeting, on.toordinal())))
 
 
@@ -104,13 +104,13 @@ def sign(
     takes: Line,
 ) -> Response:
     desk, campaign = page.face.desk, scene.campaign.id
-    number = sign_letter(desk, CONSOLE, giver, taker, level, on, (gives, takes), campaign)
+    number = sign_letter(desk, page.actor, giver, taker, level, on, (gives, takes), campaign)
     return page.done(scene.link(PAGE), Said("signed", (number,)))
 
 
 @router.post("/visit")
 def visit(page: PageHere, scene: SceneHere, place: Line, on: Day, seen: LongText) -> Response:
-    number = record_visit(page.face.desk, CONSOLE, place, on, seen, scene.campaign.id)
+    number = record_visit(page.face.desk, page.actor, place, on, seen, scene.campaign.id)
     return page.done(scene.link(PAGE), Said("visited", (number,)))
 
 
@@ -122,5 +122,5 @@ def put_in(
         raise BadInput(f"数量 {amount} 应为正整数。")
     number = fen_of(amount) if kind == "money" else int(amount)
     desk, campaign = page.face.desk, scene.campaign.id
-    record_input(desk, CONSOLE, place, kind, on, what, number, campaign)
+    record_input(desk, page.actor, place, kind, on, what, number, campaign)
     return page.done(scene.link(PAGE), Said("put_in", ()))

@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from actions.notice import list_notices
 from actions.receipt import Receipt, list_receipts
-from web.face import PageHere, SceneHere, UnitCode
+from actions.sight import Sight
+from web.face import PageHere, SceneHere
+from web.sight import Sees, seen_in
 
 router = APIRouter()
 
@@ -19,13 +21,13 @@ LAST_PAGE = 400
 def outbox(
     page: PageHere,
     scene: SceneHere,
+    sight: Annotated[Sight, Depends(Sees("outbox"))],
     number: Annotated[int, Query(alias="page", ge=1, le=LAST_PAGE)] = 1,
-    unit: UnitCode | None = None,
 ) -> Response:
     """One page of the notices, newest first."""
     begin, end = (number - 1) * ON_A_PAGE, number * ON_A_PAGE
     notices = list_notices(
-        page.face.desk, scene.campaign.id, unit_code=unit, newest_first=True, limit=end + 1
+        page.face.desk, scene.campaign.id, unit_code=sight.unit, newest_first=True, limit=end + 1
     )
     return page.show(
         "outbox",
@@ -33,13 +35,16 @@ def outbox(
         notices=notices[begin:end],
         number=number,
         more=len(notices) > end and number < LAST_PAGE,
-        unit=unit,
+        unit=sight.unit,
     )
 
 
 @router.get("/receipts")
-def receipts(page: PageHere, scene: SceneHere) -> Response:
+def receipts(
+    page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("receipts"))]
+) -> Response:
     """Who has acknowledged the issue, those who have not first."""
-    listed = list_receipts(page.face.desk, scene.campaign.id)
+    seen = seen_in(page, sight)
+    listed = [one for one in list_receipts(page.face.desk, scene.campaign.id) if seen(one.unit)]
     order = list(reversed(Receipt))
     return page.show("receipts", scene, receipts=sorted(listed, key=lambda one: order.index(one.receipt)))

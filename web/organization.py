@@ -9,7 +9,6 @@ from actions.comment import comment
 from actions.errors import BadInput
 from actions.group import Group, set_groups
 from actions.measures import record_measures
-from actions.permission import CONSOLE
 from actions.publicity import record_publicity
 from actions.request import ask_request
 from actions.work_group import Member, set_work_group
@@ -25,7 +24,7 @@ Submit = Annotated[bool, Form()]
 
 @router.post("/comment")
 def say(page: PageHere, scene: SceneHere, code: VillageCode, said: LongText) -> Response:
-    comment(page.face.desk, CONSOLE, code, said, scene.campaign.id)
+    comment(page.face.desk, page.actor, code, said, scene.campaign.id)
     return page.done(scene.link(f"/villages/{code}"), Said("commented", ()))
 
 
@@ -34,7 +33,7 @@ def publicize(
     page: PageHere, scene: SceneHere, code: VillageCode, medium: Line, on: Day, evidence: Line
 ) -> Response:
     desk, campaign = page.face.desk, scene.campaign.id
-    done = record_publicity(desk, CONSOLE, code, medium, on, evidence, campaign)
+    done = record_publicity(desk, page.actor, code, medium, on, evidence, campaign)
     return page.done(scene.link(f"/villages/{code}"), Said("publicized", (done.media, done.lacking)))
 
 
@@ -44,14 +43,14 @@ def form_group(
 ) -> Response:
     named = [Member(name, duty) for name, _, duty in map(_pair, _lines(members))]
     desk, campaign = page.face.desk, scene.campaign.id
-    done = set_work_group(desk, CONSOLE, code, named, submit=submit, campaign_id=campaign)
+    done = set_work_group(desk, page.actor, code, named, submit=submit, campaign_id=campaign)
     return page.done(scene.link(f"/villages/{code}"), Said("grouped", (len(done.members),)))
 
 
 @router.post("/groups")
 def cover(page: PageHere, scene: SceneHere, code: VillageCode, groups: LongText) -> Response:
     rows = [_group(line) for line in _lines(groups)]
-    alone = set_groups(page.face.desk, CONSOLE, code, rows, scene.campaign.id)
+    alone = set_groups(page.face.desk, page.actor, code, rows, scene.campaign.id)
     return page.done(scene.link(f"/villages/{code}"), Said("covered", (len(rows), alone)))
 
 
@@ -60,7 +59,7 @@ def measure(
     page: PageHere, scene: SceneHere, code: VillageCode, said: LongText, submit: Submit = False
 ) -> Response:
     desk, campaign = page.face.desk, scene.campaign.id
-    record_measures(desk, CONSOLE, code, said, submit=submit, campaign_id=campaign)
+    record_measures(desk, page.actor, code, said, submit=submit, campaign_id=campaign)
     return page.done(scene.link(f"/villages/{code}"), Said("measured", ()))
 
 
@@ -73,7 +72,7 @@ def ask(
     whom: Line,
     remark: OptionalText = None,
 ) -> Response:
-    number = ask_request(page.face.desk, CONSOLE, code, kind, whom, remark, scene.campaign.id)
+    number = ask_request(page.face.desk, page.actor, code, kind, whom, remark, scene.campaign.id)
     return page.done(scene.link(f"/villages/{code}"), Said("requested", (number,)))
 
 

@@ -3,7 +3,10 @@
 The templates lie in templates/pages. They escape everything; a name that is not known is an error.
 """
 
+import re
+
 from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
 
 from actions.score_words import points_zh
 from actions.words import ANOMALIES_ZH, RECEIPTS_ZH
@@ -12,6 +15,8 @@ from templates import loader
 from web import lights, words
 from web.assets import Assets
 from web.curve import curve_of
+from web.door import FIELD
+from web.face import key_here, may, sees
 
 FILTERS = {
     "actor": words.actor_of,
@@ -34,6 +39,16 @@ FILTERS = {
 }
 
 
+class KeyInForms(Extension):
+    """Puts the forms' key into every form that does something, so that none is without it."""
+
+    FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
+    KEY = f'<input type="hidden" name="{FIELD}" value="{{{{ form_key() }}}}">'
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return self.FORM.sub(lambda form: form[0] + self.KEY, source)
+
+
 def environment(assets: Assets) -> Environment:
     """The environment in which every page is rendered."""
     made = Environment(
@@ -42,20 +57,24 @@ def environment(assets: Assets) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[KeyInForms],
     )
     made.filters.update(FILTERS)
     made.globals.update(
         anomaly_names=ANOMALIES_ZH,
         asset=assets.url,
         curve_of=curve_of,
+        form_key=key_here,
         lamp_of=lights.lamp_of,
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,
         lights=tuple(reversed(Light)),
+        may=may,
         owner_of=words.owner_of,
         phase_of=words.phase_of,
         receipt_names=RECEIPTS_ZH,
         reason_of=words.reason_of,
+        sees=sees,
         task_of=words.task_of,
         titled=words.titled,
         vacancy_of=words.vacancy_of,

@@ -2,21 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from actions import absence as absences
 from actions.board import list_gaps
 from actions.errors import BadInput
 from actions.hand_over import NewPerson, hand_over, list_hand_overs
-from actions.permission import CONSOLE
 from actions.person import PersonListed, list_people
+from actions.sight import Sight
 from actions.unit import list_units
 from states.roles import TITLES_ZH, Role
 from web.face import LARGEST_ID, PageHere, SceneHere
 from web.form import Day, Line, OptionalLine
 from web.said import Said
-from web.unit import WithinUnit, asked_for, choices, codes_within, places
+from web.sight import Sees
+from web.unit import choices, codes_within, places
 
 PAGE = "/people"
 PEOPLE_SHOWN = 300
@@ -27,9 +28,9 @@ AbsenceId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @router.get("")
-def people(page: PageHere, scene: SceneHere, unit: WithinUnit | None = None) -> Response:
+def people(page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("people"))]) -> Response:
     """Everybody in office, who is away, what was handed over, and the gaps; at or below a unit."""
-    desk, within_unit = page.face.desk, asked_for(unit)
+    desk, within_unit = page.face.desk, sight.unit
     within = codes_within(places(list_units(desk)), within_unit)
     everybody = [one for one in list_people(desk) if _is_within(one, within, within_unit)]
     known = {one.id for one in everybody}
@@ -59,13 +60,13 @@ def record(
     substitute: OptionalLine = None,
 ) -> Response:
     desk = page.face.desk
-    done = absences.record_absence(desk, CONSOLE, person, first, last, reason, substitute)
+    done = absences.record_absence(desk, page.actor, person, first, last, reason, substitute)
     return page.done(scene.link(PAGE), Said("absent", (done.id, len(done.meets))))
 
 
 @router.post("/absence/{number}/end")
 def end(page: PageHere, scene: SceneHere, number: AbsenceId) -> Response:
-    absences.end_absence(page.face.desk, CONSOLE, number)
+    absences.end_absence(page.face.desk, page.actor, number)
     return page.done(scene.link(PAGE), Said("back", (number,)))
 
 
@@ -84,7 +85,7 @@ def pass_on(
     if role not in set(Role) or (to is None) == (name is None):
         raise BadInput("请选择职务，并指明一位继任者：已有人员填邮箱或编号，新人员填姓名。")
     successor = to if to is not None else NewPerson(name or "", email)
-    done = hand_over(page.face.desk, CONSOLE, person, successor, Role(role), place, reason)
+    done = hand_over(page.face.desk, page.actor, person, successor, Role(role), place, reason)
     return page.done(scene.link(PAGE), Said("handed_over", (len(done.open), done.notices)))
 
 

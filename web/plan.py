@@ -1,14 +1,15 @@
 """What does the plan demand, of whom, by when, and what follows if it is not done?"""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from web.face import PageHere, SceneHere
+from web.sight import Somewhere
 
 router = APIRouter()
 
 
-@router.get("/plan")
+@router.get("/plan", dependencies=[Depends(Somewhere("plan"))])
 def plan(page: PageHere, scene: SceneHere) -> Response:
     """The plan as a page to read, with its clauses."""
     read = scene.book.plan

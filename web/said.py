@@ -141,6 +141,12 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "requested": lambda request: f"申请 {request} 已转部门办理。",
     "figure": lambda reading: f"数值已记录（编号 {reading}）。",
     "corrected": lambda reading: f"数值已更正（编号 {reading}），理由已记入历史。",
+    "signed_out": lambda: "已退出登录。",
+    "account_made": lambda: "账号已设置，请登录。",
+    "password_changed": lambda: "密码已更改，请用新密码登录；其他浏览器上的登录均已结束。",
+    "totp_on": lambda: "已启用验证码，下次登录起须同时输入。",
+    "totp_off": lambda: "已停用验证码。",
+    "token_revoked": lambda: "访问令牌已作废。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }

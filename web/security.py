@@ -1,8 +1,7 @@
 """Which requests are let in, and what may a page do in the browser?
 
-Until there is sign-in, whoever reaches the port may act. So only this machine is answered, under
-its own names (else a foreign page could reach it by rebinding a name to 127.0.0.1), and a deed
-must come from one of our own pages. Nothing is loaded from elsewhere and nothing runs inline.
+duban answers under its own names alone (else a foreign page could reach it by rebinding a name), and
+a deed must come from one of our own pages. Nothing is loaded from elsewhere and nothing runs inline.
 """
 
 import logging
@@ -48,8 +47,8 @@ class Refused:
 
 BAD_HOST = Refused(
     400,
-    "请从本机访问",
-    "督办目前没有登录功能，只回答本机浏览器。请使用 http://127.0.0.1 加端口号的地址打开。",
+    "请用规定的地址访问",
+    "督办只回答启动时写明的地址。请使用管理员告知的地址；在本机上请用 http://127.0.0.1 加端口号。",
 )
 FOREIGN = Refused(
     403,
@@ -65,8 +64,8 @@ Refusal = Callable[[Request, Refused], Response]
 class Guard:
     """Stands before every route; gives every answer its headers."""
 
-    def __init__(self, app: ASGIApp, refusal: Refusal) -> None:
-        self.app, self.refusal = app, refusal
+    def __init__(self, app: ASGIApp, refusal: Refusal, names: frozenset[str] = LOCAL_NAMES) -> None:
+        self.app, self.refusal, self.names = app, refusal, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,7 +77,7 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        refused = why_refused(scope["method"], scope["scheme"], Headers(scope=scope))
+        refused = why_refused(scope["method"], scope["scheme"], Headers(scope=scope), self.names)
         if refused is None:
             await self.app(scope, receive, send_guarded)
             return
@@ -86,10 +85,12 @@ class Guard:
         await self.refusal(Request(scope), refused)(scope, receive, send_guarded)
 
 
-def why_refused(method: str, scheme: str, headers: Headers) -> Refused | None:
-    """Why a request is not let in; None if it is."""
+def why_refused(
+    method: str, scheme: str, headers: Headers, names: frozenset[str] = LOCAL_NAMES
+) -> Refused | None:
+    """Why a request is not let in under these host names; None if it is."""
     hosts = headers.getlist("host")
-    if len(hosts) != 1 or host_name(hosts[0]) not in LOCAL_NAMES:
+    if len(hosts) != 1 or host_name(hosts[0]) not in names:
         return BAD_HOST
     if method in SAFE_METHODS:
         return None

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions.board import TaskStanding
 from actions.history import Happened
 from actions.inputs import yuan_of
 from actions.organization import read_organization
-from actions.permission import CONSOLE
 from actions.self_inspection import submit_self_inspection
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
 from plans.errands import Errand
@@ -24,6 +23,7 @@ from web.face import PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
 from web.reported import ROWS, Answers, Findings
 from web.said import Said
+from web.sight import Sees
 
 router = APIRouter()
 
@@ -65,7 +65,7 @@ class Step:
     """By the calendar."""
 
 
-@router.get("/villages/{code}")
+@router.get("/villages/{code}", dependencies=[Depends(Sees("village"))])
 def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     """One village's page."""
     read = read_village(page.face.desk, code, scene.campaign.id)
@@ -106,7 +106,7 @@ def self_inspect(
     said: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Submit the self-inspection with its form."""
-    submit_self_inspection(page.face.desk, CONSOLE, code, answers, found, said, scene.campaign.id)
+    submit_self_inspection(page.face.desk, page.actor, code, answers, found, said, scene.campaign.id)
     return page.done(scene.link(f"/villages/{code}"), Said("self_inspected", (len(found),)))
 
 

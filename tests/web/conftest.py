@@ -17,27 +17,46 @@ from actions.check_result import CheckResult
 from actions.coming import next_day
 from actions.desk import Desk
 from actions.health import read_health
+from actions.permission import CONSOLE, Actor
 from records.clock import FixedClock
 from tests.engines import open_shared
 from tests.town import SHANGHAI, SUBDISTRICT, Town, found_town
 from tests.web.seen import Seen
 from web.app import create_app
+from web.door import FIELD, SESSION, form_key
 from web.face import DemoControls
 
 HOME = "http://127.0.0.1:8030"
 
+TOKEN = "a-session-of-the-tests"
+KEY: dict[str, object] = {FIELD: form_key(TOKEN)}
+"""What every form of a page carries that was given to the browser of these tests."""
+
 ISSUED = datetime(2012, 4, 23, 9, tzinfo=SHANGHAI)
 
 
+@dataclass
+class Doorman:
+    """Knows one session, and whose it is."""
+
+    actor: Actor = CONSOLE
+
+    def who(self, token: str) -> Actor | None:
+        return self.actor if token == TOKEN else None
+
+    def leave(self, token: str) -> None:
+        self.actor = Actor("", -1)
+
+
 class Browser:
-    """Looks at pages and presses their buttons, as a browser on this machine would.
+    """Looks at pages and presses their buttons, as a browser on this machine would; it is signed in.
 
     `breaking`: what goes wrong in the app ends in a page, as it does behind a server, not in the test.
     """
 
     def __init__(self, app: FastAPI, *, breaking: bool = False) -> None:
         transport = ASGITransport(app, raise_app_exceptions=not breaking)
-        self.client = AsyncClient(transport=transport, base_url=HOME)
+        self.client = AsyncClient(transport=transport, base_url=HOME, cookies={SESSION: TOKEN})
 
     def get(self, path: str, **headers: str) -> Response:
         return asyncio.run(self.client.get(path, headers=headers))
@@ -54,7 +73,7 @@ class Browser:
 
     def press(self, path: str, **fields: object) -> Response:
         """Submit a form of one of our own pages; where that leads is not followed."""
-        return self.post(path, fields, Origin=HOME, Referer=f"{HOME}/inspections")
+        return self.post(path, {**KEY, **fields}, Origin=HOME, Referer=f"{HOME}/inspections")
 
     def pressed(self, path: str, **fields: object) -> Seen:
         """Submit a form that is accepted; the page that it leads to."""
@@ -85,6 +104,9 @@ class SteppedTown:
 
     def reset(self) -> None:
         self.town.clock.instant = self.began
+
+    def cast(self) -> list[tuple[str, str | None]]:
+        return [("本机控制台", None)]
 
 
 Open = Callable[..., Browser]
@@ -173,8 +195,11 @@ def town_at(engine: sa.Engine, instant: datetime) -> Town:
 def open_browser() -> Open:
     """Opens a browser at the pages of a desk."""
 
-    def opened(desk: Desk, demo: DemoControls | None = None, *, breaking: bool = False) -> Browser:
-        return Browser(create_app(desk, demo=demo, health=lambda: read_health(desk)), breaking=breaking)
+    def opened(
+        desk: Desk, demo: DemoControls | None = None, *, breaking: bool = False, actor: Actor = CONSOLE
+    ) -> Browser:
+        health = lambda: read_health(desk)  # noqa: E731
+        return Browser(create_app(desk, demo=demo, health=health, door=Doorman(actor)), breaking=breaking)
 
     return opened
 

@@ -8,11 +8,11 @@ from starlette.datastructures import Headers
 from actions.inspection import list_inspections, propose
 from states.roles import Role
 from tests.town import ZHUZHAI, Town
-from tests.web.conftest import HOME, Browser
+from tests.web.conftest import HOME, KEY, Browser
 from web.security import FOREIGN, LARGEST_BODY, came_from, host_name, own_address, why_refused
 
 DEED = "/inspections/1/dismiss"
-FIELDS: dict[str, object] = {"reason": "无"}
+FIELDS: dict[str, object] = {"reason": "无", **KEY}
 
 
 @pytest.fixture

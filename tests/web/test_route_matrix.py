@@ -1,0 +1,119 @@
+"""Every page by every role: who is shown it, who is refused, who is led elsewhere."""
+
+import pytest
+from fastapi.routing import APIRoute
+
+from actions.permission import CONSOLE, Actor
+from states.roles import Role
+from tests.town import SUBDISTRICT, ZHUZHAI, Town
+from tests.web.conftest import Open
+from web.app import OPEN, OWN, ROUTERS, create_app
+from web.sight import view_of
+
+R = Role
+LEADERS = {R.LINKED_LEADER, R.LEADING_GROUP, R.LEADING_GROUP_HEAD}
+GROUP = {R.LEADING_GROUP_OFFICE, R.LEADING_GROUP, R.LEADING_GROUP_HEAD, R.SUPERVISION_OFFICE}
+OVERSIGHT = GROUP | LEADERS
+VILLAGE = {R.VILLAGE_HEAD, R.ASSISTANT}
+
+SHOWN: dict[str, set[Role]] = {
+    "/": OVERSIGHT,
+    "/villages/{code}": OVERSIGHT | VILLAGE,
+    "/progress": OVERSIGHT,
+    "/inspections": GROUP,
+    "/dates": GROUP,
+    "/meetings": OVERSIGHT,
+    "/assessment": OVERSIGHT,
+    "/assessment/{code}": OVERSIGHT | VILLAGE,
+    "/referrals": {R.LEADING_GROUP_HEAD, R.DISCIPLINE_COMMITTEE},
+    "/people": OVERSIGHT | {R.ADMINISTRATOR},
+    "/outbox": OVERSIGHT | VILLAGE | {R.DEPARTMENT, R.ADMINISTRATOR},
+    "/receipts": GROUP,
+    "/plan": set(R),
+    "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
+}
+"""Each page with the roles that are shown it."""
+
+AT = {
+    R.VILLAGE_HEAD: ZHUZHAI,
+    R.ASSISTANT: ZHUZHAI,
+    R.LINKED_LEADER: ZHUZHAI,
+    R.ADMINISTRATOR: "410000000000",
+}
+"""Where each role is held in the town; the others at the subdistrict."""
+
+ROLES = [role for role in R if role is not R.DEPARTMENT]
+"""The town has no department."""
+
+
+def pages() -> list[APIRoute]:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return [route for route in routes if "GET" in route.methods]
+
+
+def test_every_page_stands_in_the_matrix() -> None:
+    assert {route.path for route in pages()} == set(SHOWN)
+
+
+def test_every_page_names_its_view() -> None:
+    assert [route.path for route in pages() if view_of(route) is None] == []
+
+
+def test_every_route_is_behind_the_door_but_the_door_itself(campaign: Town) -> None:
+    open_ones = {route.path for router in OPEN for route in router.routes if isinstance(route, APIRoute)}
+    assert open_ones == {
+        "/static/{name}",
+        "/sign-in",
+        "/sign-out",
+        "/look-as",
+        "/invitation/{token}",
+        "/single-sign-on",
+        "/single-sign-on/back",
+    }
+    own = {
+        route.path.split("/")[1] for router in OWN for route in router.routes if isinstance(route, APIRoute)
+    }
+    assert own == {"account", "demo"}
+    served = [getattr(one, "original_router", None) for one in create_app(campaign.desk).routes]
+    assert served == [*OPEN, *OWN, *ROUTERS]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_shown_its_pages_and_no_others(june: Town, open_browser: Open, role: Role) -> None:
+    browser = open_browser(june.desk, actor=june.who(role, AT.get(role, SUBDISTRICT)))
+    for path, shown in SHOWN.items():
+        answer = browser.get(path.replace("{code}", ZHUZHAI))
+        if role in shown:
+            assert answer.status_code == 200, (path, answer.text[:2000])
+        elif path == "/":
+            assert answer.status_code == 303
+        else:
+            assert answer.status_code == 403, path
+            assert "无权" in answer.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_led_only_to_pages_that_it_is_shown(june: Town, open_browser: Open, role: Role) -> None:
+    browser = open_browser(june.desk, actor=june.who(role, AT.get(role, SUBDISTRICT)))
+    answer = browser.get("/")
+    front = answer.headers["location"] if answer.status_code == 303 else "/"
+    for link in browser.see(front).links:
+        if link.startswith("/") and not link.startswith(("/static", "/sign-out")):
+            assert browser.get(link.partition("#")[0]).status_code in (200, 303), (front, link)
+
+
+def test_a_stranger_with_an_account_but_no_role_sees_only_the_own_account(
+    june: Town, open_browser: Open
+) -> None:
+    browser = open_browser(june.desk, actor=Actor("路人", june.who(R.ASSISTANT, ZHUZHAI).person_id))
+    assert browser.get("/plan").status_code == 200
+    nobody = open_browser(june.desk, actor=Actor("路人", 999_999))
+    for path in SHOWN:
+        assert nobody.get(path.replace("{code}", ZHUZHAI)).status_code in (303, 403)
+    assert nobody.get("/account").status_code == 200
+
+
+def test_the_console_is_shown_everything(june: Town, open_browser: Open) -> None:
+    browser = open_browser(june.desk, actor=CONSOLE)
+    for path in SHOWN:
+        assert browser.get(path.replace("{code}", ZHUZHAI)).status_code == 200
