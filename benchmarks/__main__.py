@@ -27,6 +27,7 @@ from benchmarks.workers import sweep_with
 SIZES = (1_000, 10_000, 100_000, country.NATION)
 DISTRICT = 64
 ROUNDS, ROUNDS_OF_WORKERS, STARTS = 3, 2, 5
+LOOKING_SECONDS = 20
 SUBMISSIONS = {"idle": 300, "during": 5_000}
 SWEEPS = {
     "a phase move of all, with history": MOVE,
@@ -51,6 +52,7 @@ class Bench:
             "sizes": self.measure_sizes,
             "waits": self.measure_waits,
             "serve": self.measure_serve,
+            "pages": self.measure_pages,
             "peers": self.measure_peers,
             "server": self.measure_server,
         }
@@ -117,6 +119,15 @@ class Bench:
         starts = [in_a_process("serve", file) for _ in range(STARTS)]
         return {name: [one[name] for one in starts] for name in starts[0]}
 
+    def measure_pages(self) -> Json:
+        """The board of a district while fifty look a second, and the board of all."""
+        district = self.nation(DISTRICT).copy(OVERDUE)
+        return {
+            "district": in_a_process("pages", district, LOOKING_SECONDS),
+            "villages": self.sizes[-1],
+            "nation": in_a_process("pages", self.nation(self.sizes[-1]).copy(OVERDUE), 0, "nation"),
+        }
+
     def measure_peers(self) -> list[Json]:
         """Without an environment of their own, only the peer that duban's has all for."""
         installed = PEERS_PYTHON.exists()
@@ -170,7 +181,9 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, default=report.DOCS, help="where the page is written")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many villages, ascending")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--only", nargs="+", help="parts to measure: machine sizes waits serve peers server")
+    parser.add_argument(
+        "--only", nargs="+", help="parts to measure: machine sizes waits serve pages peers server"
+    )
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))

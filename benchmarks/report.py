@@ -81,6 +81,8 @@ def _sections(measured: Measured) -> list[tuple[str, list[str]]]:
     if "workers" in measured:
         sections.append(("Two workers against one", _workers(measured["workers"])))
     sections.append(("`duban serve`, a district of 64 villages", _serve(measured["serve"])))
+    if "pages" in measured:
+        sections.append(("The board", _pages(measured["pages"])))
     return sections
 
 
@@ -196,6 +198,20 @@ def _serve(serve: Measured) -> list[str]:
         ("resident memory after a look at every page (goal 150 MB)", f"{memory.median:.0f} MB"),
     ]
     return _table(("", ""), rows)
+
+
+def _pages(pages: Measured) -> list[str]:
+    district, nation = pages["district"], pages["nation"]
+    rows = [
+        ("64 villages, 50 looks a second, median", _ms(district["p50_s"]), ""),
+        (f"p99 of {district['looks']} looks", _ms(district["p99_s"]), "50 ms"),
+        ("the slowest", _ms(district["most_s"]), ""),
+        ("a first look, over the wire", f"{district['bytes'] / 1000:.0f} kB", "200 kB"),
+        ("requests of a first look", str(district["requests"]), ""),
+        (f"{_heads(pages['villages'])} villages below, median", _ms(nation["median_s"]), "300 ms"),
+        ("the slowest of them", _ms(nation["most_s"]), ""),
+    ]
+    return _table(("", "", "goal"), rows)
 
 
 def _table(head: Row, rows: Sequence[Row]) -> list[str]:

@@ -1,0 +1,85 @@
+"""How fast is the board while many look at it, how heavy is a first look, and how does it do with a nation?
+
+python -m benchmarks.pages FILE SECONDS [nation]
+
+Requests come at a fixed rate whether or not the earlier ones have been answered, as people do.
+"""
+
+import asyncio
+import gzip
+import json
+import re
+import sys
+import time
+
+import httpx
+
+from benchmarks.served import Served, served
+from benchmarks.timing import percentile
+from web.door import SESSION
+
+A_SECOND = 50
+BOARD = "/?unit=all"
+LOOKS_AT_A_NATION = 30
+LOADED = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
+
+
+async def at_a_rate(one: Served, seconds: float) -> list[float]:
+    """The seconds that each answer took, at 50 requests a second for so long."""
+    limits = httpx.Limits(max_connections=A_SECOND)
+    async with httpx.AsyncClient(
+        base_url=one.url, cookies={SESSION: one.session}, limits=limits, timeout=30
+    ) as client:
+        begun = time.perf_counter()
+        waiting = []
+        for number in range(int(seconds * A_SECOND)):
+            await asyncio.sleep(max(0.0, begun + number / A_SECOND - time.perf_counter()))
+            waiting.append(asyncio.create_task(_look(client, begun + number / A_SECOND)))
+        return await asyncio.gather(*waiting)
+
+
+async def _look(client: httpx.AsyncClient, due: float) -> float:
+    """How long after it was due a look was answered."""
+    (await client.get(BOARD)).raise_for_status()
+    return time.perf_counter() - due
+
+
+def weight(one: Served) -> tuple[int, int]:
+    """(bytes over the wire, requests) of a first look at the board with an empty cache."""
+    headers = {"Accept-Encoding": "gzip"}
+    with httpx.Client(base_url=one.url, cookies={SESSION: one.session}, headers=headers) as client:
+        with client.stream("GET", BOARD) as page:
+            raw = b"".join(page.iter_raw())
+            body = gzip.decompress(raw) if page.headers.get("content-encoding") == "gzip" else raw
+        total, files = len(raw), set(LOADED.findall(body))
+        for file in files:
+            with client.stream("GET", file.decode().replace("&amp;", "&")) as answer:
+                total += len(b"".join(answer.iter_raw()))
+    return total, 1 + len(files)
+
+
+def main(file: str, seconds: float, *, nation: bool) -> dict[str, float]:
+    with served(file) as one:
+        one.get(BOARD)
+        if nation:
+            looks = []
+            for _ in range(LOOKS_AT_A_NATION):
+                begun = time.perf_counter()
+                one.get("/")
+                looks.append(time.perf_counter() - begun)
+            return {"median_s": percentile(looks, 50), "most_s": max(looks)}
+        took = asyncio.run(at_a_rate(one, seconds))
+        heavy, requests = weight(one)
+    p50, p99 = percentile(took, 50), percentile(took, 99)
+    return {
+        "p50_s": p50,
+        "p99_s": p99,
+        "most_s": max(took),
+        "looks": len(took),
+        "bytes": heavy,
+        "requests": requests,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], float(sys.argv[2]), nation=sys.argv[3:] == ["nation"])))
