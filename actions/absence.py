@@ -24,7 +24,7 @@ from records.database import in_transaction, one_at_a_time, reading, run
 from records.notice import When, Wording, queue_for_holders
 from records.person import APPOINTMENTS, PEOPLE, SEATS
 from records.task import TASKS
-from records.unit import UNITS
+from records.unit import UNITS, at_or_below
 from states.calendar import ONE_DAY
 from states.deadline import SIDE_OF, Side
 from states.roles import Role
@@ -301,7 +301,7 @@ def _met(
             TASKS.c.campaign_id == now.campaign_id,
             TASKS.c.state.not_in(DONE),
             sa.or_(*falls, TASKS.c.next_rung_on <= until_then),  # the rungs after it may fall later
-            UNITS.c.path.startswith(path, autoescape=True),
+            at_or_below(path),
         )
     )
     met: dict[int, list[DeadlineMet]] = defaultdict(list)

@@ -23,7 +23,7 @@ from records.history import HISTORY, Event, Said, remember_each
 from records.indicator import ANOMALIES, READINGS
 from records.inspection import propose_for_reasons
 from records.notice import When, Wording, queue_for_holders
-from records.unit import UNITS
+from records.unit import UNITS, within
 from states import anomaly as rules
 from states.inspection import SPECIAL
 from states.pace import Reading
@@ -94,7 +94,7 @@ def list_anomalies(
         rows = connection.execute(
             sa.select(ANOMALIES, UNITS.c.code, UNITS.c.name)
             .join_from(ANOMALIES, UNITS, UNITS.c.id == ANOMALIES.c.unit_id)
-            .where(ANOMALIES.c.campaign_id == campaign.id, indicators.below(path))
+            .where(ANOMALIES.c.campaign_id == campaign.id, within(ANOMALIES.c.unit_id, path))
             .order_by(ANOMALIES.c.id)
         )
         return [

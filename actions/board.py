@@ -18,11 +18,12 @@ from actions.indicator import PaceLights, pace_lights, pace_shifts
 from actions.past import TaskThen, VillageThen, checked_then, counts_then, seen, tasks_then, villages_then
 from plans.errands import kind_of
 from plans.rules import Rulebook
+from records.campaign import rules_of
 from records.check import CHECK_RUNS, GAPS
 from records.database import reading
 from records.rollup import ROLLUPS, counts
 from records.task import TASKS, is_late
-from records.unit import ANCESTORS, UNITS
+from records.unit import ANCESTORS, UNITS, within
 from records.village import VILLAGES, earlier_gates_pending
 from states.lights import Light, task_light, village_light
 from states.progress import tied_light
@@ -98,7 +99,7 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
     with reading(desk.engine) as connection:
         now, is_past = seen(desk, connection, campaign_id)
         path = find_unit(connection, unit_code).path if unit_code else ""
-        tasks, rows, checked_at = _then(now, path) if is_past else _today(now, path)
+        tasks, rows, checked = _then(now, path) if is_past else _today(now, path)
         away = [] if is_past else absence_warnings(now, path)
         return Board(
             campaign_id=now.campaign_id,
@@ -108,7 +109,7 @@ def read_board(desk: Desk, campaign_id: int | None = None, unit_code: str | None
             calendar_phase=now.book.timeline.phase_on(now.today),
             units=[_standing(now, row, tasks[row.unit_id]) for row in rows],
             warnings=[*calendar_warnings(now), *away],
-            checked_at=checked_at and checked_at.astimezone(now.book.zone),
+            checked_at=checked and checked.astimezone(now.book.zone),
             is_past=is_past,
         )
 
@@ -123,8 +124,14 @@ def last_check(desk: Desk, campaign_id: int | None = None) -> datetime | None:
     """When the last complete check of a campaign was. Raises BadInput where the clock lags its history."""
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
-        at = _checked_at(now)
+        at = checked_at(now)
         return at and at.astimezone(now.book.zone)
+
+
+def read_book(desk: Desk, campaign_id: int) -> Rulebook:
+    """The rules of a campaign, and nothing of how it stands."""
+    with reading(desk.engine) as connection:
+        return rules_of(connection, find_campaign(connection, campaign_id).plan_version_id)
 
 
 def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Total]:
@@ -150,19 +157,19 @@ def read_totals(desk: Desk, campaign_id: int | None, unit_code: str) -> list[Tot
         for shift in pace_shifts(now, unit.id):
             counted[shift.key, shift.by_date] -= shift.tasks
             counted[shift.key, shift.shown] += shift.tasks
-        return _totals(now, counted)
+        return totals_of(now, counted)
 
 
 def _totals_then(now: Occasion, unit: sa.Row[Any]) -> list[Total]:
     """The tasks below a unit as they were."""
     rows = tasks_then(now, unit.path)
-    paces = pace_lights(now, unit.path, counts_then(now))
+    paces = pace_lights(now, unit.path, counts_then(now, unit.path))
     below = [task_standing(now, row, paces).light for row in rows if row.unit_id != unit.id]
     kinds = [row.kind for row in rows if row.unit_id != unit.id]
-    return _totals(now, Counter(zip(kinds, below, strict=True)))
+    return totals_of(now, Counter(zip(kinds, below, strict=True)))
 
 
-def _totals(now: Occasion, counted: Mapping[tuple[str, Light], int]) -> list[Total]:
+def totals_of(now: Occasion, counted: Mapping[tuple[str, Light], int]) -> list[Total]:
     order = list(now.book.rules)
     return [
         Total(key, light, count)
@@ -213,7 +220,7 @@ def list_tasks(
 
 def _list_then(now: Occasion, unit: sa.Row[Any] | None) -> list[tuple[str, str, TaskStanding]]:
     path = unit.path if unit is not None else ""
-    paces = pace_lights(now, path, counts_then(now))
+    paces = pace_lights(now, path, counts_then(now, path))
     return [
         (row.code, row.name, task_standing(now, row, paces))
         for row in tasks_then(now, path)
@@ -267,14 +274,17 @@ def calendar_warnings(now: Occasion) -> list[str]:
     return [f"{year} 年以后的放假安排尚未公布，之后的工作日暂按周一至周五推算，公布后请更新日历。"]
 
 
-def list_gaps(desk: Desk, campaign_id: int | None = None) -> list[tuple[str, str, str, str]]:
-    """(unit code, unit name, plan task, role) wherever nobody held a role that was to be told."""
+def list_gaps(
+    desk: Desk, campaign_id: int | None = None, unit_code: str | None = None
+) -> list[tuple[str, str, str, str]]:
+    """(unit code, unit name, plan task, role) wherever (below a unit) a role to be told had no holder."""
     with reading(desk.engine) as connection:
         campaign = find_campaign(connection, campaign_id)
+        path = find_unit(connection, unit_code).path if unit_code else ""
         query = (
             sa.select(UNITS.c.code, UNITS.c.name, GAPS.c.key, GAPS.c.role)
             .join_from(GAPS, UNITS, UNITS.c.id == GAPS.c.unit_id)
-            .where(GAPS.c.campaign_id == campaign.id)
+            .where(GAPS.c.campaign_id == campaign.id, within(GAPS.c.unit_id, path))
             .order_by(UNITS.c.path, GAPS.c.key, GAPS.c.role)
             .distinct()
         )
@@ -295,7 +305,7 @@ def _villages(now: Occasion, path: str) -> sa.Select[Any]:
         )
         .join_from(VILLAGES, UNITS, UNITS.c.id == VILLAGES.c.unit_id)
         .outerjoin(parent, parent.c.id == UNITS.c.parent_id)
-        .where(VILLAGES.c.campaign_id == now.campaign_id, UNITS.c.path.startswith(path, autoescape=True))
+        .where(VILLAGES.c.campaign_id == now.campaign_id, within(VILLAGES.c.unit_id, path))
         .order_by(UNITS.c.path)
     )
 
@@ -312,17 +322,17 @@ def _today(now: Occasion, path: str) -> tuple[Tasks, Sequence[sa.Row[Any]], date
         .where(
             TASKS.c.campaign_id == now.campaign_id,
             TASKS.c.village_campaign_id.is_not(None),
-            UNITS.c.path.startswith(path, autoescape=True),
+            within(TASKS.c.unit_id, path),
         )
     )
     tasks = _ordered(now, now.connection.execute(query), pace_lights(now, path))
-    return tasks, now.connection.execute(_villages(now, path)).all(), _checked_at(now)
+    return tasks, now.connection.execute(_villages(now, path)).all(), checked_at(now)
 
 
 def _then(now: Occasion, path: str) -> tuple[Tasks, Sequence[VillageThen], datetime | None]:
     """The same as it was at an instant that has passed."""
     rows = [row for row in tasks_then(now, path) if row.village_campaign_id is not None]
-    tasks = _ordered(now, rows, pace_lights(now, path, counts_then(now)))
+    tasks = _ordered(now, rows, pace_lights(now, path, counts_then(now, path)))
     return tasks, villages_then(now, path, rows), checked_then(now)
 
 
@@ -357,7 +367,7 @@ def _standing(
     )
 
 
-def _checked_at(now: Occasion) -> datetime | None:
+def checked_at(now: Occasion) -> datetime | None:
     """When the last complete check of the campaign was."""
     last = sa.select(sa.func.max(CHECK_RUNS.c.at)).where(
         CHECK_RUNS.c.campaign_id == now.campaign_id, CHECK_RUNS.c.state == "done"

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from actions.desk import Desk, find_unit
 from actions.errors import BadInput, NotFound
 from actions.permission import EVERYWHERE, Actor, permit
+from actions.place import tasks_at, tops_of, villages_at
 from plans.model import Plan
 from plans.rules import rulebook
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_of
 from records.database import in_transaction, one_at_a_time, reading
 from records.issue import Issue, issue, villages_below
-from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
 
@@ -79,14 +80,9 @@ def get_campaign(desk: Desk, campaign_id: int) -> CampaignListed:
     raise NotFound(f"没有编号为 {campaign_id} 的专项工作。")
 
 
-def _listed(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> CampaignListed:
+def _listed(connection: sa.Connection, row: sa.Row[Any]) -> CampaignListed:
     book = rules_of(connection, row.plan_version_id)
-    counted = [
-        connection.execute(
-            sa.select(sa.func.count()).select_from(table).where(table.c.campaign_id == row.id)
-        ).scalar_one()
-        for table in (VILLAGES, TASKS)
-    ]
+    tops = [top.id for top in tops_of(connection, row, None)]
     return CampaignListed(
         id=row.id,
         plan=book.plan.key,
@@ -97,8 +93,8 @@ def _listed(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Campa
         issued_at=row.issued_at.astimezone(book.zone),
         first_day=book.timeline.first_days[0],
         assessment_from=book.timeline.assessment_from,
-        villages=counted[0],
-        tasks=counted[1],
+        villages=sum(villages_at(connection, row.id, book, tops).values()),
+        tasks=tasks_at(connection, row.id, tops),
         closed_at=row.closed_at and row.closed_at.astimezone(book.zone),
     )
 

@@ -4,7 +4,7 @@ Rates, paces and lights are computed here, when they are read; only heads are ke
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -19,7 +19,8 @@ from records import indicator as indicators
 from records import indicator_sum as kept
 from records.database import reading
 from records.indicator import COUNT, READINGS, TARGETS, WHOLE_UNIT
-from records.unit import UNITS
+from records.unit import UNITS, within
+from states import forecast as ending
 from states import pace
 from states.indicator import rate
 from states.lights import Light, task_light
@@ -217,7 +218,7 @@ def read_sums(desk: Desk, campaign_id: int | None = None, unit_code: str | None 
 def _villages(now: Occasion, path: str) -> tuple[Standing, ...]:
     """The villages at or below a path, each with the indicators in the order of the plan."""
     rows = now.connection.execute(_targets().where(_below(now, path)).order_by(UNITS.c.path)).all()
-    series = _series(now, indicators.below(path))
+    series = _series(now, within(READINGS.c.unit_id, path))
     order = {key: number for number, key in enumerate(now.book.indicators)}
     rows = sorted(rows, key=lambda row: (row.path, order[row.indicator]))
     return tuple(_standing(now, row, series[row.unit_id, row.indicator]) for row in rows)
@@ -233,7 +234,7 @@ def _whole(now: Occasion) -> sa.ColumnElement[bool]:
 
 
 def _below(now: Occasion, path: str) -> sa.ColumnElement[bool]:
-    return sa.and_(_whole(now), indicators.below(path))
+    return sa.and_(_whole(now), within(TARGETS.c.unit_id, path))
 
 
 Series = Mapping[tuple[int, str], Sequence[Reading]]
@@ -262,9 +263,11 @@ def _standing(now: Occasion, row: sa.Row[Any], readings: Sequence[Reading]) -> S
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """Of a sum, what a unit has itself or the units below it have together."""
+class Part:
+    """Of a sum, what a unit has itself or the units below it have together, in an indicator."""
 
+    unit_id: int
+    indicator: str
     figures: Figures
     handed_down: int | None
     readings: Sequence[Reading]
@@ -277,16 +280,26 @@ def _read_sums(now: Occasion, unit: sa.Row[Any] | None) -> Sums:
         UNITS.c.parent_id.is_(None) if unit is None else UNITS.c.id == unit.id
     )
     code, name = (None, EVERYWHERE) if unit is None else (unit.code, unit.name)
-    parts: dict[str, list[_Part]] = defaultdict(list)
-    for key, part in (*_kept_parts(now, these), *_own_parts(now, these)):
-        parts[key].append(part)
-    known = [one for key, one in now.book.indicators.items() if key in parts]
-    sums = tuple(_sum(now, one, code or "", name, parts[one.key]) for one in known)
+    sums = sums_of(now, code or "", name, parts_of(now, these))
     return Sums(now.campaign_id, now.today, code, name, sums)
 
 
-def _kept_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[tuple[str, _Part]]:
-    """(indicator, what the units below one of these have together)."""
+def parts_of(now: Occasion, these: sa.Select[tuple[int]]) -> list[Part]:
+    """What each of these units has itself, and the units below each have together."""
+    return [*_kept_parts(now, these), *_own_parts(now, these)]
+
+
+def sums_of(now: Occasion, code: str, name: str, parts: Iterable[Part]) -> tuple[Standing, ...]:
+    """What parts come to together under a unit's name, in each indicator in the order of the plan."""
+    found: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        found[part.indicator].append(part)
+    known = [one for key, one in now.book.indicators.items() if key in found]
+    return tuple(_sum(now, one, code, name, found[one.key]) for one in known)
+
+
+def _kept_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[Part]:
+    """What the units below each of these have together."""
     changes: dict[tuple[int, str], list[tuple[date, int]]] = defaultdict(list)
     for row in now.connection.execute(kept.steps_below(now.campaign_id, these)):
         changes[row.unit_id, row.indicator].append((row.day, row.change))
@@ -295,19 +308,21 @@ def _kept_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[tuple[s
         figures = Figures(row.reached if row.reported else None, row.eligible, frozen, row.required)
         handed_down = row.handed_down if row.handed else None
         readings = running(changes[row.unit_id, row.indicator])
-        yield row.indicator, _Part(figures, handed_down, readings, Spread(row.units, row.reported, row.met))
+        spread = Spread(row.units, row.reported, row.met)
+        yield Part(row.unit_id, row.indicator, figures, handed_down, readings, spread)
 
 
-def _own_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[tuple[str, _Part]]:
-    """(indicator, what one of these has itself): none but a village has."""
+def _own_parts(now: Occasion, these: sa.Select[tuple[int]]) -> Iterator[Part]:
+    """What each of these has itself: none but a village has."""
     series = _series(now, READINGS.c.unit_id.in_(these))
     for row in now.connection.execute(_targets().where(_whole(now), TARGETS.c.unit_id.in_(these))):
         figures = figures_of(row)
         spread = Spread(1, int(figures.count is not None), int(figures.met))
-        yield row.indicator, _Part(figures, row.handed_down, series[row.unit_id, row.indicator], spread)
+        readings = series[row.unit_id, row.indicator]
+        yield Part(row.unit_id, row.indicator, figures, row.handed_down, readings, spread)
 
 
-def _sum(now: Occasion, of: Indicator, code: str, name: str, parts: Sequence[_Part]) -> Standing:
+def _sum(now: Occasion, of: Indicator, code: str, name: str, parts: Sequence[Part]) -> Standing:
     figures = total(part.figures for part in parts)
     readings = together(part.readings for part in parts)
     handed = [part.handed_down for part in parts if part.handed_down is not None]
@@ -331,7 +346,7 @@ def _judged(
 ) -> Standing:
     by = indicator.by
     is_past = by is not None and now.today > by
-    forecast = None if by is None or is_past else pace.forecast(readings, figures.denominator, by)
+    forecast = None if by is None or is_past else ending.forecast(readings, figures.denominator, by)
     return Standing(
         unit=code,
         unit_name=name,

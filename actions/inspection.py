@@ -38,7 +38,7 @@ from records.history import Event, remember
 from records.inspection import INSPECTIONS, INSPECTORS, REASONS
 from records.notice import INSPECTOR, Wording
 from records.person import PEOPLE
-from records.unit import UNITS
+from records.unit import UNITS, within
 from records.village import VILLAGES
 from states.inspection import NOTIFIED, ON_SITE, ORDERED, PROPOSED, SPECIAL
 
@@ -317,6 +317,15 @@ def list_inspections(desk: Desk, campaign_id: int | None = None) -> list[Inspect
             )
             for row in connection.execute(query)
         ]
+
+
+def count_proposed(desk: Desk, campaign_id: int, unit_code: str | None = None) -> int:
+    """How many inspections at or below a unit (all without one) await a decision."""
+    with reading(desk.engine) as connection:
+        path = find_unit(connection, unit_code).path if unit_code else ""
+        mine = (INSPECTIONS.c.campaign_id == campaign_id, INSPECTIONS.c.state == PROPOSED)
+        query = sa.select(sa.func.count()).select_from(INSPECTIONS)
+        return int(connection.execute(query.where(*mine, within(INSPECTIONS.c.unit_id, path))).scalar_one())
 
 
 def get_inspection(desk: Desk, inspection_id: int) -> InspectionListed:

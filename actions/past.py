@@ -89,9 +89,9 @@ def tasks_then(now: Occasion, path: str = "") -> list[TaskThen]:
     """Every task of the campaign at or below a path, as it was."""
     connection, campaign = now.connection, now.campaign_id
     holds = connection.execute(past.holds(campaign, now.at)).all()
-    resumed = dict(connection.execute(past.resumptions(campaign, now.at)).tuples().all())
-    resumed_since = dict(connection.execute(past.resumptions(campaign)).tuples().all())
-    climbs = {(row.task_id, row.side): row for row in connection.execute(past.climbs(campaign, now.at))}
+    resumed = dict(connection.execute(past.resumptions(campaign, path, now.at)).tuples().all())
+    resumed_since = dict(connection.execute(past.resumptions(campaign, path)).tuples().all())
+    climbs = {(row.task_id, row.side): row for row in connection.execute(past.climbs(campaign, now.at, path))}
     found = []
     for row in connection.execute(past.tasks(campaign, now.at, path)):
         stretch = _stretch(now, row, holds, resumed.get(row.id))
@@ -122,9 +122,9 @@ def villages_then(now: Occasion, path: str, tasks: Sequence[TaskThen]) -> list[V
     ]
 
 
-def counts_then(now: Occasion) -> dict[tuple[int, str], int]:
-    """(unit id, indicator) → the figure that counted."""
-    rows = now.connection.execute(past.figures(now.campaign_id, now.at))
+def counts_then(now: Occasion, path: str) -> dict[tuple[int, str], int]:
+    """(unit id, indicator) → the figure that counted, of the units at or below a path."""
+    rows = now.connection.execute(past.figures(now.campaign_id, now.at, path))
     return {(row.unit_id, row.indicator): row.heads for row in rows}
 
 

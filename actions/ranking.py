@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, Occasion, occasion
+from actions.desk import Desk, Occasion, find_unit, occasion
 from actions.score_words import points_zh
 from actions.sheet import Result, results
 from actions.words import day_zh, village_state_zh
@@ -17,7 +17,7 @@ from records.database import reading
 from records.evidence import groups_that_met
 from records.group import GROUPS
 from records.person import APPOINTMENTS, PEOPLE, SEATS
-from records.unit import UNITS
+from records.unit import UNITS, within
 from records.village import VILLAGES, findings_open
 from states.ranking import (
     HonourFacts,
@@ -61,6 +61,26 @@ def ranking(desk: Desk, campaign_id: int | None = None) -> list[Place]:
     """All villages that have been assessed, best first."""
     with reading(desk.engine) as connection:
         return places(occasion(desk, connection, campaign_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A village's score, with its place among those that are ranked with it."""
+
+    unit: str
+    name: str
+    score: Fraction
+    place: int
+
+
+def ranking_within(desk: Desk, campaign_id: int | None, unit_code: str | None) -> list[Scored]:
+    """The assessed villages at or below a unit (all without one), best first, ranked among themselves."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        path = find_unit(connection, unit_code).path if unit_code else ""
+        found = {one.unit: one for one in results(now, within(VILLAGES.c.unit_id, path))}
+        ranked = rank({unit: one.total for unit, one in found.items()})
+        return [Scored(one.unit, found[one.unit].name, one.score, one.place) for one in ranked]
 
 
 def places(now: Occasion) -> list[Place]:

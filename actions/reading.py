@@ -28,7 +28,7 @@ from records.campaign import rules_of
 from records.database import in_transaction, reading
 from records.history import Event, Said, remember_each
 from records.indicator import READINGS, WHOLE_UNIT
-from records.unit import UNITS
+from records.unit import UNITS, at_or_below
 
 COLUMNS = ("unit_code", "indicator", "on", "count")
 
@@ -154,7 +154,7 @@ def list_readings(
             .where(
                 READINGS.c.campaign_id == campaign.id,
                 READINGS.c.group_number == WHOLE_UNIT,
-                indicators.below(path),
+                at_or_below(path),
             )
             .order_by(READINGS.c.id)
         )

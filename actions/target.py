@@ -24,12 +24,11 @@ from actions.text import REASON_LENGTH, needed
 from actions.words import day_zh
 from plans.indicators import Indicator
 from records import figures
-from records import indicator as indicators
 from records.campaign import rules_of
 from records.database import in_transaction, one_at_a_time, reading
 from records.history import Event, Said, remember_each
 from records.indicator import COUNT, TARGETS, WHOLE_UNIT
-from records.unit import UNITS
+from records.unit import UNITS, at_or_below
 from records.village import VILLAGES
 from states.indicator import split
 
@@ -211,7 +210,7 @@ def list_targets(
             .where(
                 TARGETS.c.campaign_id == campaign.id,
                 TARGETS.c.group_number == WHOLE_UNIT,
-                indicators.below(path),
+                at_or_below(path),
             )
             .order_by(UNITS.c.path, TARGETS.c.id)
         ).all()
@@ -342,7 +341,7 @@ def _villages_below(now: Occasion, path: str) -> Sequence[sa.Row[Any]]:
     query = (
         sa.select(UNITS)
         .join_from(UNITS, VILLAGES, VILLAGES.c.unit_id == UNITS.c.id)
-        .where(VILLAGES.c.campaign_id == now.campaign_id, indicators.below(path))
+        .where(VILLAGES.c.campaign_id == now.campaign_id, at_or_below(path))
         .order_by(UNITS.c.path)
     )
     return now.connection.execute(query).all()

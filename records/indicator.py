@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 from records.database import insert_rows, table_of
 from records.task import TASKS, is_late
 from records.types import Instant
-from records.unit import ANCESTORS, UNITS
+from records.unit import ANCESTORS
 from states.task import DONE, PLANNED, VERIFIED
 
 ANOMALIES_OF = ("jump", "corrected_down", "same_figure", "no_activity")
@@ -219,8 +219,3 @@ def _heads(target: sa.FromClause) -> Iterator[sa.ColumnElement[int]]:
     of = sa.func.coalesce(target.c.frozen_eligible, target.c.eligible)
     count = sa.case((target.c.id.is_(None), None), else_=sa.func.coalesce(target.c.count, 0))
     return (sa.cast(heads, sa.BigInteger) for heads in (count, target.c.required, of))
-
-
-def below(path: str) -> sa.ColumnElement[bool]:
-    """Units at or below a path."""
-    return UNITS.c.path.startswith(path, autoescape=True)

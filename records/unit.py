@@ -76,6 +76,23 @@ NEW = UNITS.c.code == INCOMING.c.code
 """Joins the units that have come in to the lines that brought them."""
 
 
+AFTER_SLASH = "0"
+"""The character after the slash with which every path ends, byte by byte."""
+
+
+def at_or_below(path: str) -> sa.ColumnElement[bool]:
+    """Units at or below a path ("": all), as a range of the index: for LIKE SQLite reads every unit."""
+    if not path:
+        return sa.true()
+    return sa.and_(UNITS.c.path >= path, UNITS.c.path < path[:-1] + AFTER_SLASH)
+
+
+def within(unit_id: sa.ColumnElement[int], path: str) -> sa.ColumnElement[bool]:
+    """Whether a unit is at or below a path, asked of its number: where an index begins with the campaign,
+    SQLite then looks up these units in it and does not read the whole campaign."""
+    return unit_id.in_(sa.select(UNITS.c.id).where(at_or_below(path))) if path else sa.true()
+
+
 class NewUnit(NamedTuple):
     """A unit that is to come in; its parent is known or comes with it."""
 

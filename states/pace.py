@@ -1,10 +1,9 @@
-"""Is an indicator where it must be today, and where will it end if it goes on like this (序时进度)?
+"""Is an indicator where it must be today (序时进度)?
 
 Pure. All values are exact fractions in per cent, all distances in percentage points.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,9 +13,6 @@ from states.lights import Light
 
 Reading = tuple[date, int]
 """A head-count as it stood at the end of a day."""
-
-LOOKS_BACK = timedelta(days=14)
-"""How far before the last reading a forecast looks."""
 
 NOWHERE_BEHIND = Fraction(0)
 
@@ -61,23 +57,6 @@ def lags(count: Any, required: Any, of: Any, share: Fraction, points: float) -> 
     threshold = exact(points) * share.denominator
     enough = WHOLE * threshold.denominator * missing >= threshold.numerator * of
     return (of > 0) & (missing > 0) & enough
-
-
-def forecast(readings: Sequence[Reading], eligible: int, by: date) -> Fraction | None:
-    """The rate at the end of `by` if it goes on as in the fortnight up to the last reading.
-
-    A straight line through the first and the last reading of that fortnight; the last given of a day
-    counts. Never below the last reading, never above 100. None when there are not two days to compare,
-    or nobody is eligible.
-    """
-    counts = dict(readings)
-    last = max(counts, default=by)
-    first = min((day for day in counts if day >= last - LOOKS_BACK), default=last)
-    if first == last or not eligible:
-        return None
-    risen = max(0, counts[last] - counts[first])
-    to_come = Fraction(risen, (last - first).days) * max(0, (by - last).days)
-    return min(Fraction(WHOLE), WHOLE * (counts[last] + to_come) / eligible)
 
 
 def _days(first: date, last: date) -> int:

@@ -55,7 +55,13 @@ ROWS: tuple[Row, ...] = (
         "二",
         "coverage ≥ 97 %, renewal = 100 %",
         "indicators with targets, readings, pace and forecast; the task tied to them is done by its figures",
-        ("states/indicator.py", "states/pace.py", "actions/reading.py", "actions/tied.py"),
+        (
+            "states/indicator.py",
+            "states/pace.py",
+            "states/forecast.py",
+            "actions/reading.py",
+            "actions/tied.py",
+        ),
         (
             f"{A}/test_reading.py::test_the_enrolment_is_done_by_the_reading_that_meets_the_last_target",
             f"{A}/test_reading.py::test_a_correction_below_the_target_opens_the_task_again_with_the_figures",

@@ -1,11 +1,15 @@
-"""How does the whole campaign stand, village by village (the leading group's board)?"""
+"""How does the whole campaign stand (the leading group's board)?
+
+Village by village where there are few, or at an office; above that the units one level below, from the kept
+roll-ups alone (`web/rollup.py`), and from there downwards.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -13,21 +17,22 @@ from starlette.responses import Response
 from actions.board import Board, Total, VillageStanding, list_gaps, list_tasks, read_board, read_totals
 from actions.desk import Desk
 from actions.errors import BadInput
-from actions.inspection import list_inspections
+from actions.inspection import count_proposed
+from actions.place import Where, read_where
 from actions.sight import Sight
-from actions.unit import list_units
 from plans.model import Phase, TaskSpec
 from plans.rules import Rulebook
-from states.inspection import PROPOSED
 from states.lights import Light
 from states.village import PREPARING
+from web.chart import charts_of
 from web.face import Page, PageHere, Scene, SceneHere
+from web.rollup import units_of
 from web.sight import FrontPage
-from web.unit import WithinUnit, codes_within, offices, places, roots
+from web.stages import stages
+from web.totals import TaskTotals, by_task
+from web.view import SORTS_ZH, Sort, View, ViewHere, seen, within_sight
 
 router = APIRouter()
-
-Sort = Literal["worst", "code"]
 
 GAPS_SHOWN = 40
 
@@ -40,39 +45,9 @@ class Office:
     villages: list[VillageStanding]
     lights: Counter[Light]
 
-
-@dataclass(frozen=True, slots=True)
-class TaskTotals:
-    """One task of the plan with the number of those who owe it, by light."""
-
-    task: TaskSpec
-    counts: Counter[Light]
-
     @property
-    def all(self) -> int:
-        return self.counts.total()
-
-    @property
-    def bars(self) -> list[tuple[Light, float, float]]:
-        """(light, from, width) along a line of 100, the worst first."""
-        drawn: list[tuple[Light, float, float]] = []
-        begin = 0.0
-        for light in sorted(self.counts, reverse=True):  # Light.RED is the greatest
-            width = 100 * self.counts[light] / self.all
-            drawn.append((light, round(begin, 2), round(width, 2)))
-            begin += width
-        return drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A phase of the plan, or the assessment, with how many villages stand in it; `last_day` None: open."""
-
-    title: str
-    first_day: date
-    last_day: date | None
-    villages: int
-    now: bool
+    def size(self) -> int:
+        return len(self.villages)
 
 
 @router.get("/")
@@ -80,69 +55,104 @@ def board(
     page: PageHere,
     scene: SceneHere,
     sight: Annotated[Sight, Depends(FrontPage("board"))],
-    unit: WithinUnit | None = None,
-    sort: Sort = "worst",
-    at: date | None = None,
+    asked: ViewHere,
 ) -> Response:
-    """The matrix of villages and tasks at or below a unit, with its totals; `at` the end of a past day."""
-    face = page.face
-    found = list(places(list_units(face.desk)))
-    shown = opened_at(page, sight, unit)
-    desk = face.desk if at is None or at == scene.today else face.desk.at(_end_of(scene, at))
-    read = read_board(desk, scene.campaign.id, shown)
-    summed = [shown] if shown else roots(found, scene.campaign.unit)
-    within = codes_within(found, shown)
-    gaps = [] if read.is_past else [gap for gap in list_gaps(desk, scene.campaign.id) if gap[0] in within]
+    """The board at or below a unit: a list or charts; `at` the end of a past day."""
+    view = seen(page, sight, asked)
+    view.check(scene.book)
+    where = within_sight(page, "board", read_where(page.face.desk, scene.campaign.id, view.unit))
+    desk = desk_at(page, scene, view, where)
+    shown: dict[str, Any] = {"view": view, "where": where, "unit": view.unit, "sorts": SORTS_ZH}
+    if view.show == "charts":
+        return page.show("charts", scene, **shown, charts=charts_of(desk, scene, view.unit, where))
+    if where.shows_villages:
+        return page.show("board", scene, **shown, **villages_of(desk, scene, view, where))
+    return page.show("board_below", scene, **shown, **units_of(desk, scene, view))
+
+
+def desk_at(page: Page, scene: Scene, view: View, where: Where) -> Desk:
+    """The desk, at the end of the past day that is asked for. Raises BadInput where that cannot be seen."""
+    desk = page.face.desk
+    if view.at is None or view.at == scene.today:
+        return desk
+    if not where.shows_villages or view.show == "charts":
+        raise BadInput(
+            f"{view.at} 的看板按历史逐村还原，只能在街道（乡镇）的列表中查看。请先点到街道（乡镇）。"
+        )
+    return desk.at(_end_of(scene, view.at))
+
+
+def villages_of(desk: Desk, scene: Scene, view: View, where: Where) -> dict[str, Any]:
+    """What the matrix of villages and tasks has on it, with its totals."""
+    code = view.unit or scene.campaign.unit
+    read = read_board(desk, scene.campaign.id, code)
+    gaps = [] if read.is_past else list_gaps(desk, scene.campaign.id, code)
     phases = by_phase(read.book)
-    return page.show(
-        "board",
-        scene,
-        board=read,
-        unit=shown,
-        place=next((place for place in found if place.code == shown), None),
-        offices=offices(found, scene.campaign.unit),
-        sort=sort,
-        at=at if read.is_past else None,
-        grouped=by_office(read, sort),
-        phases=phases,
-        columns=sum(len(tasks) for _, tasks in phases),
-        stages=stages(read),
-        preparing=sum(village.phase == PREPARING for village in read.units),
-        counts=Counter(village.light for village in read.units),
-        totals=_totals(desk, scene, summed),
-        proposed=0 if read.is_past else _proposed(page, scene, read),
-        gaps=gaps[:GAPS_SHOWN],
-        gaps_in_all=len(gaps),
-    )
+    return {
+        "board": read,
+        "grouped": by_office(read, view.sort, chosen(read, view)),
+        "phases": phases,
+        "columns": sum(len(tasks) for _, tasks in phases),
+        "stages": stages(read),
+        "preparing": sum(village.phase == PREPARING for village in read.units),
+        "counts": Counter(village.light for village in read.units),
+        "totals": _totals(desk, scene, [top.code for top in where.tops]),
+        "proposed": 0 if read.is_past else count_proposed(desk, scene.campaign.id, code),
+        "gaps": gaps[:GAPS_SHOWN],
+        "gaps_in_all": len(gaps),
+    }
 
 
-def opened_at(page: Page, sight: Sight, unit: str | None) -> str | None:
-    """The unit that is asked for; None for the whole campaign. The demo opens at a unit of its own."""
-    if sight.everything and unit is None and page.face.demo is not None:
-        return page.face.demo.opened_at
-    return sight.unit
+def chosen(board: Board, view: View) -> list[VillageStanding]:
+    """The villages of a board that are asked for: by light, phase, name or code."""
+    position = board.book.timeline.position
+    return [
+        village
+        for village in board.units
+        if (view.wanted is None or village.light is view.wanted)
+        and (view.phase is None or position(village.phase) == position(view.phase))
+        and view.has(village.unit, village.name)
+    ]
 
 
-def by_office(board: Board, sort: Sort) -> list[Office]:
-    """The villages office by office, the worst first or in the order of their codes."""
+def by_office(board: Board, sort: Sort, villages: Sequence[VillageStanding] | None = None) -> list[Office]:
+    """The villages (of the board, or some of it) office by office: the worst first, those that lag most, or
+    in the order of their codes."""
     groups = [
-        Office(name, villages, Counter(village.light for village in villages))
-        for name, chosen in groupby(board.units, key=lambda village: village.office)
-        for villages in [list(chosen)]
+        Office(name, those, Counter(village.light for village in those))
+        for name, several in groupby(
+            board.units if villages is None else villages, key=lambda one: one.office
+        )
+        for those in [list(several)]
     ]
     if sort == "code":
         return groups
+    measure = _severity if sort == "worst" else _lag
     for group in groups:
-        group.villages.sort(key=lambda village: _severity(board, village))
+        group.villages.sort(key=lambda village: measure(board, village))
+    if sort == "lag":
+        return sorted(groups, key=lambda group: _lag(board, group.villages[0]))
     return sorted(groups, key=lambda group: (-group.lights[Light.RED], -group.lights[Light.YELLOW]))
 
 
-def _severity(board: Board, village: VillageStanding) -> tuple[int, int, int, int]:
+def _severity(board: Board, village: VillageStanding) -> tuple[int, ...]:
     """Sorts the worst first: its light, how many tasks are red, for how long, and then yellow ones."""
     red = [task for task in village.tasks.values() if task.light is Light.RED]
     yellow = sum(task.light is Light.YELLOW for task in village.tasks.values())
-    overdue = sum((board.today - task.effective_due).days for task in red)
-    return -village.light, -len(red), -overdue, -yellow
+    return -village.light, -len(red), -sum(_days_overdue(board, village)), -yellow
+
+
+def _lag(board: Board, village: VillageStanding) -> tuple[int, ...]:
+    """Sorts by how far a village lags: by how many phases, by its longest delay, by all delays together."""
+    position = board.book.timeline.position
+    phases = position(village.calendar_phase) - position(village.phase) if village.behind else 0
+    overdue = _days_overdue(board, village)
+    return -phases, -max(overdue, default=0), -sum(overdue)
+
+
+def _days_overdue(board: Board, village: VillageStanding) -> list[int]:
+    red = (task for task in village.tasks.values() if task.light is Light.RED)
+    return [max(0, (board.today - task.effective_due).days) for task in red]
 
 
 def by_phase(book: Rulebook) -> list[tuple[Phase, list[TaskSpec]]]:
@@ -150,19 +160,6 @@ def by_phase(book: Rulebook) -> list[tuple[Phase, list[TaskSpec]]]:
     own = [task for task in book.plan.tasks if task.owner_kind == "village"]
     columns = [(phase, [task for task in own if task.phase == phase.key]) for phase in book.plan.phases]
     return [(phase, tasks) for phase, tasks in columns if tasks]
-
-
-def stages(board: Board) -> list[Stage]:
-    """How far the villages have come, beside how far the calendar has."""
-    timeline, plan = board.book.timeline, board.book.plan
-    standing = Counter(timeline.position(village.phase) for village in board.units)
-    reached = timeline.position(board.calendar_phase)
-    found = [
-        Stage(phase.title.zh, phase.first_day, phase.last_day, standing[number], number == reached)
-        for number, phase in enumerate(plan.phases)
-    ]
-    end = len(plan.phases)
-    return [*found, Stage("考核验收", timeline.assessment_from, None, standing[end], end == reached)]
 
 
 def _end_of(scene: Scene, day: date) -> datetime:
@@ -174,22 +171,7 @@ def _end_of(scene: Scene, day: date) -> datetime:
 
 def _totals(desk: Desk, scene: Scene, units: Iterable[str]) -> list[TaskTotals]:
     """The tasks of these units and of all below them; the roll-ups hold those below."""
-    campaign = scene.campaign.id
-    below = [total for code in units for total in read_totals(desk, campaign, code)]
-    own = [task for code in units for _, _, task in list_tasks(desk, campaign, code)]
+    campaign, codes = scene.campaign.id, list(units)
+    below = [total for code in codes for total in read_totals(desk, campaign, code)]
+    own = [task for code in codes for _, _, task in list_tasks(desk, campaign, code)]
     return by_task(scene.book, [*below, *(Total(task.key, task.light, 1) for task in own)])
-
-
-def by_task(book: Rulebook, totals: Iterable[Total]) -> list[TaskTotals]:
-    """All tasks of the plan that anybody here owes, with their counts."""
-    counted: dict[str, Counter[Light]] = {}
-    for total in totals:
-        counted.setdefault(total.key, Counter())[total.light] += total.count
-    return [TaskTotals(task, counted[key]) for key, task in book.tasks.items() if key in counted]
-
-
-def _proposed(page: Page, scene: Scene, board: Board) -> int:
-    """How many of the villages shown await the supervision office's decision."""
-    shown = {village.unit for village in board.units}
-    listed = list_inspections(page.face.desk, scene.campaign.id)
-    return sum(one.state == PROPOSED and one.unit in shown for one in listed)

@@ -82,7 +82,12 @@ FIELDS_ZH = {
     "campaign": "专项工作的编号应为正整数。",
     "unit": "单位代码应为 12 位数字。",
     "page": "页码应为 1 至 400。",
-    "sort": "排序方式只有 worst 和 code。",
+    "sort": "排序方式只有 worst、lag 和 code。",
+    "light": "灯只有 red、yellow、green 和 none。",
+    "phase": "阶段的代码应如 implementation。",
+    "q": "查找的内容最多 50 字。",
+    "paper": "纸张只有 a4 和 a3。",
+    "show": "显示方式只有 list 和 charts。",
 }
 """What would be right, by the field that is wrong."""
 

@@ -17,7 +17,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
 
-from actions.board import read_board
+from actions.board import read_book
 from actions.campaign import CampaignListed, list_campaigns
 from actions.check_result import CheckResult
 from actions.desk import Desk
@@ -77,7 +77,7 @@ class Face:
     def book(self, campaign: CampaignListed) -> Rulebook:
         """The rules of a campaign."""
         if campaign.id not in self.books:
-            self.books[campaign.id] = read_board(self.desk, campaign.id).book
+            self.books[campaign.id] = read_book(self.desk, campaign.id)
         return self.books[campaign.id]
 
 

@@ -1,6 +1,6 @@
 """How far has every village come, and how does it report on its page (二, 三.三.1)?"""
 
-from dataclasses import dataclass
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
@@ -9,14 +9,15 @@ from starlette.responses import Response
 
 from actions import reading as readings
 from actions.anomaly import list_anomalies
-from actions.indicator import Progress, Standing, read_progress
+from actions.place import read_where
 from actions.sight import Sight
 from web.face import LARGEST_ID, PageHere, SceneHere
 from web.inspection import Optional, Sentence
+from web.progress import PACE_LIGHTS_ZH, asked_for, rows_of
 from web.said import Said
 from web.security import own_address
 from web.sight import Sees
-from web.unit import choices
+from web.view import SORTS_ZH, ViewHere, seen, within_sight
 from web.village import VillageCode
 
 router = APIRouter()
@@ -25,39 +26,33 @@ FIGURES = "figures"
 """The place on a village's page where its figures stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A village with its standing in each indicator, by the indicator's key."""
-
-    unit: str
-    name: str
-    standings: dict[str, Standing]
-
-
 @router.get("/progress")
 def progress(
-    page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("progress"))]
+    page: PageHere,
+    scene: SceneHere,
+    sight: Annotated[Sight, Depends(Sees("progress"))],
+    asked: ViewHere,
 ) -> Response:
-    """The matrix of villages and indicators at or below a unit, with their sums."""
-    within = sight.unit
-    read = read_progress(page.face.desk, scene.campaign.id, within)
+    """The matrix of villages (or of the units one level below) and indicators, with their sums."""
+    desk, campaign, view = page.face.desk, scene.campaign.id, seen(page, sight, asked)
+    where = within_sight(page, "progress", read_where(desk, campaign, view.unit))
+    read, every = rows_of(desk, scene, view.unit, where)
+    anomalies = (
+        list_anomalies(desk, campaign, view.unit or scene.campaign.unit) if where.shows_villages else []
+    )
     return page.show(
         "progress",
         scene,
-        unit=within,
-        offices=choices(page.face.desk, scene.campaign),
+        view=view,
+        where=where,
+        sorts=SORTS_ZH,
         read=read,
-        rows=rows(read),
-        anomalies=list_anomalies(page.face.desk, scene.campaign.id, within)[::-1],
+        every=every,
+        names=PACE_LIGHTS_ZH,
+        rows=asked_for(every, view),
+        counts=Counter(row.light for row in every),
+        anomalies=anomalies[::-1],
     )
-
-
-def rows(read: Progress) -> list[Row]:
-    """The villages in order, each once."""
-    found: dict[str, Row] = {}
-    for one in read.villages:
-        found.setdefault(one.unit, Row(one.unit, one.unit_name, {})).standings[one.indicator.key] = one
-    return list(found.values())
 
 
 @router.post("/villages/{code}/readings")

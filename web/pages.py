@@ -25,6 +25,7 @@ FILTERS = {
     "whole_day": words.whole_day,
     "form": words.form_of,
     "kind": words.kind_of,
+    "unit_kind": words.kind_of_unit,
     "instant": words.instant_of,
     "offset": words.offset_of,
     "points": points_zh,

@@ -91,6 +91,22 @@ def kind_of(kind: str) -> str:
     return KINDS_ZH[kind]
 
 
+UNIT_KINDS_ZH: dict[str, str] = {
+    "province": "省",
+    "city": "市",
+    "county": "县（区）",
+    "township": "街道（乡镇）",
+    "village": "村",
+    "community": "社区",
+    "department": "部门",
+}
+
+
+def kind_of_unit(kind: str) -> str:
+    """What a unit of that kind is called."""
+    return UNIT_KINDS_ZH[kind]
+
+
 def role_of(role: str) -> str:
     """A role's title; an inspector is named by an order, not by an appointment."""
     return TITLES_ZH[Role(role)] if role in set(Role) else INSPECTOR_ZH

@@ -1,13 +1,18 @@
 """The board: how every village stands, for the leading group."""
 
+import re
+
 from actions.board import read_board
 from actions.campaign import start
 from actions.permission import CONSOLE
 from plans.reader import read_plan, shipped_plan
 from states.lights import Light
+from tests.actions.figures import report, targets
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 from tests.web.conftest import Browser, Open, SteppedTown
-from web.board import by_office, by_phase, stages
+from web.assets import read_assets
+from web.board import by_office, by_phase
+from web.stages import stages
 
 
 def test_it_shows_every_village_with_its_earned_phase_beside_the_calendars(
@@ -146,3 +151,125 @@ def test_a_day_to_come_and_one_before_the_issue_have_no_board(campaign: Town, op
         answer = browser.get(f"/?at={day}")
         assert 400 <= answer.status_code < 500
         assert why in answer.text
+
+
+# ── Filters, search, order ────────────────────────────────────────────────────────────
+
+
+def shown(browser: Browser, address: str) -> list[str]:
+    """The villages in the matrix, in its order."""
+    found = [link for link in browser.see(address).links if link.startswith("/villages/")]
+    return [link.removeprefix("/villages/").partition("?")[0] for link in found]
+
+
+def test_a_count_that_is_clicked_leaves_the_villages_of_that_light(june: Town, open_browser: Open) -> None:
+    june.complete(GONGYELU, *(key for key in june.board().units[0].tasks if key != "self-inspection"))
+    browser = open_browser(june.desk)
+    lights = {village.unit: village.light for village in read_board(june.desk).units}
+    page = browser.see("/")
+    for light in set(lights.values()):
+        assert f"/?unit=all&light={light.code}" in page.links
+        assert set(shown(browser, f"/?light={light.code}")) == {
+            unit for unit, one in lights.items() if one is light
+        }
+    assert set(lights.values()) == {Light.YELLOW, Light.RED}
+    assert (
+        f"只显示 逾期 ：{sum(one is Light.RED for one in lights.values())} / 3"
+        in browser.see("/?light=red").text
+    )
+
+
+def test_a_phase_that_is_clicked_leaves_the_villages_that_stand_in_it(
+    overdue: Town, open_browser: Open
+) -> None:
+    overdue.complete(GONGYELU, "training", "survey", "enrolment")
+    browser = open_browser(overdue.desk)
+    assert shown(browser, "/?phase=inspection") == [GONGYELU]
+    assert set(shown(browser, "/?phase=mobilization")) == {ZHUZHAI, TONGHANG}
+    assert "没有符合条件的村（社区）" in browser.see("/?phase=assessment").text
+    assert "可选：preparing" in browser.get("/?phase=harvest").text
+
+
+def test_a_village_is_found_by_name_or_code(overdue: Town, open_browser: Open) -> None:
+    browser = open_browser(overdue.desk)
+    assert shown(browser, "/?q=朱寨") == [ZHUZHAI]
+    assert shown(browser, f"/?q={TONGHANG}") == [TONGHANG]
+    assert "没有符合条件的村（社区）" in browser.see("/?q=三里屯").text
+
+
+def test_who_lags_by_more_phases_stands_first_however_few_its_overdue_tasks(overdue: Town) -> None:
+    overdue.complete(GONGYELU, "training", "survey")
+    overdue.complete(ZHUZHAI, "training", "survey", "enrolment")
+    (office,) = by_office(read_board(overdue.desk), "lag")
+    assert [village.unit for village in office.villages] == [TONGHANG, GONGYELU, ZHUZHAI]
+
+
+def test_an_address_can_be_shared_with_everything_that_was_chosen(overdue: Town, open_browser: Open) -> None:
+    page = open_browser(overdue.desk).see(f"/?unit={SUBDISTRICT}&light=red&q=社区&sort=lag")
+    search = next(form for form in page.forms if "q" in form.fields)
+    assert search.fields == {"unit": SUBDISTRICT, "light": "red", "sort": "lag", "q": "社区"}
+    exports = [link for link in page.links if link.startswith("/export/board.xlsx")]
+    assert len(exports) == 1
+    assert {"light=red", "sort=lag", f"unit={SUBDISTRICT}"} <= set(exports[0].partition("?")[2].split("&"))
+
+
+# ── Charts, paper ─────────────────────────────────────────────────────────────────────
+
+
+def test_every_chart_has_a_title_a_description_and_its_data_in_a_table(
+    overdue: Town, open_browser: Open
+) -> None:
+    targets(overdue, coverage=100)
+    report(overdue, ZHUZHAI, 20, on="2012-06-10")
+    report(overdue, ZHUZHAI, 40)
+    page = open_browser(overdue.desk).see("/?show=charts")
+    drawings = page.all("svg", role="img")
+    assert len(drawings) == 4
+    ids = {attributes["id"] for tag, attributes in page.tags if tag in ("title", "desc") and attributes}
+    for drawing in drawings:
+        assert set(drawing["aria-labelledby"].split()) <= ids
+    assert len(page.all("details", **{"class": "more"})) == 3
+    for word in ("阶段漏斗", "任务时间表", "名次", "数据表", "休息日（按工作日历）"):
+        assert word in page.text
+    assert not [one for _, one in page.tags if "style" in one]
+
+
+def test_villages_that_will_miss_are_named_and_how_the_forecast_was_made(
+    campaign: Town, browser: Browser
+) -> None:
+    campaign.at("2012-05-02").check()
+    targets(campaign, coverage=100)
+    report(campaign.at("2012-05-10"), ZHUZHAI, 10, on="2012-05-05")
+    report(campaign, ZHUZHAI, 20)
+    page = browser.see("/?show=charts")
+    assert "参保率将完不成的村（社区） 1 个，另有 2 个尚不能预计" in page.text
+    assert f"/villages/{ZHUZHAI}#figures" in page.links
+    assert "还有 21 天" in page.text
+    assert "平均每天 2.0 人" in page.text
+
+
+def test_without_figures_the_charts_say_what_will_come(overdue: Town, open_browser: Open) -> None:
+    page = open_browser(overdue.desk).see("/?show=charts")
+    assert "还没有曲线" in page.text
+    assert "按未逾期任务的比例" in page.text
+
+
+def test_the_printed_form_names_unit_and_day_and_may_be_asked_for_on_a3(
+    overdue: Town, open_browser: Open
+) -> None:
+    browser = open_browser(overdue.desk)
+    assert browser.see("/").all("div", **{"class": "paper a4"})
+    for address in ("/?paper=a3", "/?show=charts&paper=a3", "/progress?paper=a3"):
+        page = browser.see(address)
+        assert page.all("div", **{"class": "paper a3"})
+        assert page.all("p", **{"class": "printed"})
+        assert "2012年6月18日 星期一" in page.text
+    assert browser.get("/?paper=a5").status_code == 400
+
+
+def test_the_style_lays_both_papers_on_their_side_without_navigation() -> None:
+    css = read_assets().known["duban.css"].content.decode()
+    assert re.search(r"@page a4 \{ size: A4 landscape", css)
+    assert re.search(r"@page a3 \{ size: A3 landscape", css)
+    printed = css[css.index("@media print") :]
+    assert re.search(r"\.top nav, [^{]*\.crumbs \{ display: none", printed)

@@ -4,7 +4,7 @@ import pytest
 
 from actions.reading import list_readings
 from tests.actions.figures import report, targets
-from tests.town import SUBDISTRICT, ZHUZHAI, Town
+from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town
 from tests.web.conftest import Browser
 
 VILLAGE = f"/villages/{ZHUZHAI}"
@@ -98,3 +98,23 @@ def test_a_task_that_lags_says_so_instead_of_its_date_alone(may: Town, browser: 
 def test_the_progress_of_one_office(may: Town, browser: Browser) -> None:
     assert "3 个单位" in browser.see(f"/progress?unit={SUBDISTRICT}").text
     assert browser.get("/progress?unit=999").status_code == 400
+
+
+def test_counts_that_are_clicked_and_a_search_leave_the_villages_that_are_asked_for(
+    may: Town, browser: Browser
+) -> None:
+    report(may, ZHUZHAI, 30)
+    page = browser.see("/progress")
+    assert "/progress?unit=all&light=red" in page.links
+    assert "朱寨社区" not in browser.see("/progress?light=red").text
+    assert "朱寨社区" in browser.see("/progress?light=green").text
+    assert "1 / 3 个单位" in browser.see("/progress?q=通航").text
+    assert "没有符合条件的单位" in browser.see("/progress?light=none").text
+
+
+def test_the_furthest_behind_stands_first_unless_the_codes_are_asked_for(may: Town, browser: Browser) -> None:
+    report(may, ZHUZHAI, 25)
+    report(may, TONGHANG, 10)
+    for sort, order in (("lag", [GONGYELU, TONGHANG, ZHUZHAI]), ("code", [GONGYELU, ZHUZHAI, TONGHANG])):
+        links = browser.see(f"/progress?sort={sort}").links
+        assert [one for one in links if one.endswith("#figures")] == [f"/villages/{u}#figures" for u in order]

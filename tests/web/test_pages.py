@@ -40,6 +40,8 @@ def crawl(browser: Browser) -> Iterator[str]:
         for link in browser.see(path).links:
             target = urlsplit(urljoin(HOME + path, link))
             assert target.netloc == urlsplit(HOME).netloc, link
+            if target.path.startswith("/export/"):
+                continue  # no page
             address = target._replace(scheme="", netloc="", fragment="").geturl()
             if address not in known:
                 known.add(address)

@@ -20,6 +20,8 @@ SHOWN: dict[str, set[Role]] = {
     "/": OVERSIGHT,
     "/villages/{code}": OVERSIGHT | VILLAGE,
     "/progress": OVERSIGHT,
+    "/export/board.xlsx": OVERSIGHT,
+    "/export/progress.xlsx": OVERSIGHT,
     "/inspections": GROUP,
     "/dates": GROUP,
     "/meetings": OVERSIGHT,
