@@ -3,10 +3,11 @@
 Every page names its view; `actions.sight` says who has it. A page that names none is not served.
 """
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import HTTPException, Query
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 
@@ -28,7 +29,11 @@ class Sees:
         self.view = view
 
     def __call__(self, request: Request, page: PageHere, unit: AskedFor = None) -> Sight:
-        code = request.path_params.get("code") or (None if unit == EVERYWHERE else unit)
+        code = request.path_params.get("code")
+        if code is not None and re.fullmatch(CODE, code) is None:
+            raise HTTPException(404)
+        if code is None and unit != EVERYWHERE:
+            code = unit
         return look(page.face.desk, page.powers, self.view, code)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from web.door import FIELD
+
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 UNSEEN = {"title", "style", "script"}
 
@@ -61,6 +63,7 @@ class Seen(HTMLParser):
             self.forms[-1].boxes.append((attributes["name"], attributes["value"]))
         elif tag == "input":
             self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+            self.forms[-1].fields.pop(FIELD, None)  # what presses a button adds it
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))

@@ -2,7 +2,7 @@
 
 from actions.job import begin_run, end_run
 from tests.town import Town
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Doorman
 from web.app import create_app
 
 
@@ -27,7 +27,7 @@ def test_the_outbox_is_counted_by_state(browser: Browser) -> None:
 
 
 def test_without_a_report_there_is_no_such_page(campaign: Town) -> None:
-    browser = Browser(create_app(campaign.desk))
+    browser = Browser(create_app(campaign.desk, door=Doorman()))
     assert browser.get("/health").status_code == 404
     assert "/health" not in browser.see("/").links
 

@@ -65,6 +65,8 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
         "outbox",
         "plan",
         "health",
+        "account",
+        "sign-in",
     }
 
 

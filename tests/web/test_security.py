@@ -71,7 +71,7 @@ def test_a_deed_from_our_own_page_is_done(waiting: Town, browser: Browser, heade
 def test_another_host_name_is_not_answered(browser: Browser, host: str) -> None:
     answer = browser.get("/", Host=host)
     assert answer.status_code == 400
-    assert "请从本机访问" in answer.text
+    assert "请用规定的地址访问" in answer.text
     assert "社区" not in answer.text
 
 
