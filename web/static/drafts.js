@@ -112,6 +112,16 @@
     };
   }
 
+  /* Nothing can be kept here: as without this script. */
+  function sendPlainly(form, button) {
+    if (button && button.name) {
+      const pressed = document.createElement("input");
+      Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+      form.append(pressed);
+    }
+    form.submit();
+  }
+
   async function submitted(event) {
     const form = event.target;
     event.preventDefault();
@@ -124,7 +134,7 @@
       if (came.is === "sent") location.assign(record.done);
       else say(form, came.is, came.text);
     } catch {
-      form.submit();  // nothing can be kept here: as without this script
+      sendPlainly(form, event.submitter);
     }
     delete form.dataset.busy;
   }
