@@ -6,7 +6,7 @@ the row that names them is committed.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -152,7 +152,8 @@ def attach_to_finding(desk: Desk, by: Actor, finding_id: int, offered: Sequence[
         look(connection)
     if not offered:
         raise BadInput("请选择要上传的照片或文件。")
-    with received(desk, offered, keeps_location=False) as files:
+    found = [replace(one, part="found") for one in offered]
+    with received(desk, found, keeps_location=False) as files:
 
         def work(connection: sa.Connection) -> int:
             now, row = look(connection)

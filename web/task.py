@@ -8,10 +8,12 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from actions import task as tasks
 from actions.attachment import MOST, PARTS_ZH, AttachmentListed
+from actions.board import TaskStanding
 from actions.checklist import ChecklistAnswer, Found
 from actions.errors import BadInput
 from actions.indicator import heads
@@ -21,7 +23,7 @@ from actions.task_page import TaskPage, read_task
 from actions.task_report import Reported, TaskReport, report_task
 from plans.errands import RECTIFICATION, kind_of
 from plans.model.inspections import SelfInspectionSpec
-from states.task import OWED, TASK
+from states.task import OWED, PLANNED, TASK
 from web.attachment import Files, offered
 from web.coming import tellings
 from web.face import Page, PageHere, Scene, SceneHere
@@ -37,7 +39,7 @@ router = APIRouter(prefix=PLACE)
 
 TaskKey = Annotated[str, Path(pattern=r"^[a-z][a-z.-]{0,50}(#[0-9]{1,9})?$")]
 Why = Annotated[Sentence, Form()]
-Perhaps = Annotated[str | None, Optional, Form(max_length=1000)]
+Perhaps = Annotated[Annotated[str, StringConstraints(max_length=1000)] | None, Optional, Form()]
 Texts = Annotated[list[str], Form()]
 
 ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf,.xlsx,.docx,image/jpeg,image/png,image/webp"
@@ -86,7 +88,7 @@ def task(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey) -> R
     read = read_task(page.face.desk, code, key, scene.campaign.id)
     spec = scene.book.spec(key)
     rules = scene.book.plan.inspections.rectification
-    owed = read.standing.state in OWED
+    owed = is_owed(read.standing, scene.today)
     return page.show(
         "task",
         scene,
@@ -170,6 +172,11 @@ def waive(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, rea
 def reopen(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Why) -> Response:
     due = tasks.reopen(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_reopened", due)
+
+
+def is_owed(standing: TaskStanding, today: date) -> bool:
+    """Whether a report may be made: also on the first day, before that day's check has come round."""
+    return standing.state in OWED or (standing.state == PLANNED and standing.opens_on <= today)
 
 
 def place(scene: Scene, code: str, key: str) -> str:

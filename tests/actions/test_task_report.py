@@ -97,7 +97,7 @@ def test_a_file_that_is_not_taken_keeps_the_whole_report_back(campaign: Town) ->
     given = TaskReport("两人到会", files=[offered(), offered("x.jpg", HTML)])
     with pytest.raises(BadFile, match=r"“x\.jpg”"):
         report_task(campaign.desk, head(campaign), ZHUZHAI, TRAINING, given)
-    assert campaign.task(ZHUZHAI, TRAINING).state == "open"
+    assert campaign.task(ZHUZHAI, TRAINING).state == "planned"
     assert kept(campaign) == []
     assert on_disk(campaign) == []
 
@@ -124,7 +124,7 @@ def test_too_many_files_are_refused(campaign: Town) -> None:
             TRAINING,
             TaskReport(files=[offered() for _ in range(MOST + 1)]),
         )
-    assert campaign.task(ZHUZHAI, TRAINING).state == "open"
+    assert campaign.task(ZHUZHAI, TRAINING).state == "planned"
 
 
 # ── Twice over a bad line ─────────────────────────────────────────────────────────────
@@ -250,7 +250,7 @@ Given = Callable[[], TaskReport]
 def test_what_would_get_lost_is_refused(campaign: Town, given: Given, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         report_task(campaign.desk, head(campaign), ZHUZHAI, TRAINING, given())
-    assert campaign.task(ZHUZHAI, TRAINING).state == "open"
+    assert campaign.task(ZHUZHAI, TRAINING).state == "planned"
     assert kept(campaign) == []
 
 

@@ -3,7 +3,7 @@ database, so these tests run on SQLite; the actions below them run on both."""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,7 +80,7 @@ class Browser:
         """Submit a form of one of our own pages; where that leads is not followed."""
         return self.post(path, {**KEY, **fields}, Origin=HOME, Referer=f"{HOME}/inspections")
 
-    def hand_in(self, path: str, fields: dict[str, object], files: Sequence[HandedIn] = ()) -> Response:
+    def hand_in(self, path: str, fields: Mapping[str, object], files: Sequence[HandedIn] = ()) -> Response:
         """Submit a form with files, as (field, name, content)."""
         parts = [(field, (name, content, "application/octet-stream")) for field, name, content in files]
         headers = {"Origin": HOME, "Referer": f"{HOME}/inspections"}
