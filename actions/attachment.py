@@ -18,7 +18,8 @@ from actions.case import named_in
 from actions.clean_file import LARGEST, cleaned
 from actions.desk import Desk, Occasion, acting, find_unit, numbered, occasion
 from actions.errors import BadInput, NotAllowed, NotFound
-from actions.permission import Actor, held_by, permit
+from actions.permission import Actor, permit
+from actions.sight import Sight, powers_of
 from records import attachment as attachments
 from records import content
 from records import finding as findings
@@ -175,7 +176,7 @@ def list_attachments(desk: Desk, campaign_id: int | None, unit_code: str) -> lis
 
 
 def open_attachment(desk: Desk, by: Actor, number: int) -> Download:
-    """A file for whoever may see the unit: who holds a role there, or above it.
+    """A file for whoever may see the unit: who sees its page.
 
     Raises NotFound, NotAllowed.
     """
@@ -184,10 +185,8 @@ def open_attachment(desk: Desk, by: Actor, number: int) -> Download:
         row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFound(f"没有编号为 {number} 的附件。")
-        now = occasion(desk, connection, row.campaign_id)
-        held = held_by(connection, by, now.today)
-        if by.person_id is not None and not any(row.path.startswith(path) for _, path in held):
-            raise NotAllowed(f"{by.name} 的任职范围不包括该单位，不能下载它的附件。")
+    if not Sight(powers_of(desk, by).paths("village"), row.code).covers(row.path):
+        raise NotAllowed(f"{by.name} 的任职范围不包括该单位，不能下载它的附件。")
     path = content.place_of(content.folder_of(desk.engine), row.sha256)
     if not path.is_file():
         raise NotFound(f"附件“{row.name}”的内容不在存放的文件夹中，请告知系统管理员。")

@@ -6,14 +6,14 @@ It is always downloaded and never shown as a page: what somebody handed in runs 
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, UploadFile
 from starlette.responses import FileResponse, Response
 
 from actions.attachment import Offered, Part, attach_to_finding, open_attachment
-from actions.permission import CONSOLE
 from web.face import LARGEST_ID, PageHere
 from web.said import Said
 from web.security import own_address
+from web.sight import Somewhere
 
 router = APIRouter()
 
@@ -27,9 +27,9 @@ HEADERS = {
 }
 
 
-@router.get("/attachments/{number}")
+@router.get("/attachments/{number}", dependencies=[Depends(Somewhere("village"))])
 def download(page: PageHere, number: Number) -> Response:
-    found = open_attachment(page.face.desk, CONSOLE, number)
+    found = open_attachment(page.face.desk, page.actor, number)
     return FileResponse(
         found.path,
         media_type=found.media_type,
@@ -47,7 +47,7 @@ def attach(
     back: Annotated[str, Form()] = "/inspections",
 ) -> Response:
     """What was photographed where something was found."""
-    count = attach_to_finding(page.face.desk, CONSOLE, finding, offered(files, "found"))
+    count = attach_to_finding(page.face.desk, page.actor, finding, offered(files, "found"))
     there = own_address(back).partition("#")[0]
     return page.done(f"{there}#finding-{finding}", Said("files_kept", (finding, count)))
 

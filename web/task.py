@@ -17,7 +17,7 @@ from actions.board import TaskStanding
 from actions.checklist import ChecklistAnswer, Found
 from actions.errors import BadInput
 from actions.indicator import heads
-from actions.permission import CONSOLE
+from actions.permission import deed_of
 from actions.submitted_form import new_key
 from actions.task_page import TaskPage, read_task
 from actions.task_report import Reported, TaskReport, report_task
@@ -31,7 +31,8 @@ from web.inspection import Optional, Sentence
 from web.lights import lamp_of
 from web.reported import ROWS, Answers, Findings
 from web.said import Said
-from web.village import VillageCode, why_returned
+from web.sight import Sees
+from web.village import VillageCode, addressed, why_returned
 
 PLACE = "/villages/{code}/tasks/{key}"
 
@@ -82,13 +83,17 @@ def said_of(answers: Answers, findings: Findings, said: Perhaps = None) -> Words
     return Words(said, answers, findings)
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(Sees("village"))])
 def task(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey) -> Response:
     """One task of a village: to report on it, to verify it."""
     read = read_task(page.face.desk, code, key, scene.campaign.id)
     spec = scene.book.spec(key)
     rules = scene.book.plan.inspections.rectification
     owed = is_owed(read.standing, scene.today)
+
+    def may(trigger: str) -> bool:
+        return deed_of(spec, trigger) in page.powers.deeds
+
     return page.show(
         "task",
         scene,
@@ -102,17 +107,19 @@ def task(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey) -> R
         returned=why_returned(key, read.history),
         owed=owed,
         by_hand=tasks.is_by_hand(spec),
+        reports=may("submit"),
         repair=kind_of(key) == RECTIFICATION,
         own=own_form(scene, key) if owed else None,
         severities=() if rules is None else rules.severities,
         rows=ROWS,
-        deeds=[one for one in TASK.triggers_from(read.standing.state) if one in OF_PEOPLE],
+        unsigned=addressed(page, read.notices),
+        deeds=[one for one in TASK.triggers_from(read.standing.state) if one in OF_PEOPLE and may(one)],
         files=by_round(read),
         parts_zh=PARTS_ZH,
         most=MOST,
         accept=ACCEPT,
-        form_key=new_key(),
-        who=CONSOLE.name,
+        report_key=new_key(),
+        who=page.actor.person_id or "console",
     )
 
 
@@ -124,7 +131,7 @@ def report(
     key: TaskKey,
     words: Annotated[Words, Depends(said_of)],
     things: Annotated[Brought, Depends(brought)],
-    form_key: Annotated[str | None, Form(max_length=64)] = None,
+    report_key: Annotated[str | None, Form(max_length=64)] = None,
     deed: Annotated[Literal["submit", "keep"], Form()] = "submit",
 ) -> Response:
     """Submit the task with all that the form brings, or only keep figures and files."""
@@ -136,7 +143,7 @@ def report(
     given = TaskReport(words.note, things.figures, words.answers, words.findings, files, deed == "submit")
     if kind_of(key) == RECTIFICATION and given.submit and given.note is None:
         raise BadInput("请写明整改情况，最多 1000 字。")
-    done = report_task(page.face.desk, CONSOLE, code, key, given, scene.campaign.id, form_key)
+    done = report_task(page.face.desk, page.actor, code, key, given, scene.campaign.id, report_key)
     return page.done(place(scene, code, key), _said_of_report(done))
 
 
@@ -144,7 +151,7 @@ def report(
 def withdraw(
     page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Perhaps = None
 ) -> Response:
-    tasks.withdraw(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
+    tasks.withdraw(page.face.desk, page.actor, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_withdrawn")
 
 
@@ -152,25 +159,25 @@ def withdraw(
 def verify(
     page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Perhaps = None
 ) -> Response:
-    tasks.verify(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
+    tasks.verify(page.face.desk, page.actor, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_verified")
 
 
 @router.post("/return")
 def send_back(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Why) -> Response:
-    due = tasks.return_task(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
+    due = tasks.return_task(page.face.desk, page.actor, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_returned", due)
 
 
 @router.post("/waive")
 def waive(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Why) -> Response:
-    tasks.waive(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
+    tasks.waive(page.face.desk, page.actor, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_waived")
 
 
 @router.post("/reopen")
 def reopen(page: PageHere, scene: SceneHere, code: VillageCode, key: TaskKey, reason: Why) -> Response:
-    due = tasks.reopen(page.face.desk, CONSOLE, code, key, reason, scene.campaign.id)
+    due = tasks.reopen(page.face.desk, page.actor, code, key, reason, scene.campaign.id)
     return _done(page, scene, code, key, "task_reopened", due)
 
 

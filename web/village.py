@@ -18,7 +18,7 @@ from plans.model import Phase, TaskSpec
 from states.task import OWED, RETURNED
 from web.assessment import charges_of, sheet_of
 from web.coming import Telling, tellings
-from web.face import PageHere, Scene, SceneHere
+from web.face import Page, PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
 from web.sight import Sees
 
@@ -80,7 +80,7 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         tasks=tasks,
         ahead=ahead,
         ahead_days=AHEAD_DAYS,
-        unsigned=unsigned(read, owing(tasks)),
+        unsigned=addressed(page, unsigned(read, owing(tasks))),
         signed_at_once=SIGNED_AT_ONCE,
         notices=read.notices[:NOTICES_SHOWN],
         recent=read.history[:HISTORY_OPEN],
@@ -90,6 +90,12 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         organization=read_organization(page.face.desk, code, scene.campaign.id),
         yuan=yuan_of,
     )
+
+
+def addressed(page: Page, notices: Iterable[NoticeListed]) -> list[NoticeListed]:
+    """The notices that whoever asks may acknowledge: the own ones, on the machine itself anybody's."""
+    person = page.actor.person_id
+    return [one for one in notices if person in (None, one.person_id)]
 
 
 def unsigned(read: VillagePage, owed: Iterable[Owed]) -> list[NoticeListed]:

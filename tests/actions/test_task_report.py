@@ -31,6 +31,7 @@ from plans.reader import parse_plan
 from records.content import folder_of
 from states.roles import Role
 from tests.actions.figures import targets
+from tests.actions.test_at_once import at_once
 from tests.files import AT_THE_COMMUNITY, HTML, PDF, office, photo, place_in
 from tests.plans import PILOT_TEXT
 from tests.shelf import After, issued
@@ -141,6 +142,18 @@ def test_a_form_that_arrives_twice_is_done_once(campaign: Town) -> None:
     campaign.verify(ZHUZHAI, TRAINING)
     campaign.at("2012-04-24")
     assert sent() == first
+    assert len(kept(campaign)) == 1
+    assert len([one for one in read_history(campaign.desk) if one.trigger == "submit"]) == 1
+
+
+def test_a_form_that_arrives_twice_at_the_same_moment_is_done_once(campaign: Town) -> None:
+    key, by = new_key(), head(campaign)
+
+    def sent() -> object:
+        given = TaskReport("两人到会", files=[offered()])
+        return report_task(campaign.desk, by, ZHUZHAI, TRAINING, given, form_key=key)
+
+    assert at_once(*[sent] * 4) == {"done": 4}
     assert len(kept(campaign)) == 1
     assert len([one for one in read_history(campaign.desk) if one.trigger == "submit"]) == 1
 
@@ -380,9 +393,13 @@ def test_whoever_may_see_the_unit_may_have_its_files(campaign: Town) -> None:
     ):
         found = open_attachment(campaign.desk, campaign.who(role, unit), number)
         assert (found.name, found.path.read_bytes()) == ("a.pdf", PDF)
-    for role in (Role.VILLAGE_HEAD, Role.LINKED_LEADER):
+    for role, unit in (
+        (Role.VILLAGE_HEAD, GONGYELU),
+        (Role.LINKED_LEADER, GONGYELU),
+        (Role.DISCIPLINE_COMMITTEE, SUBDISTRICT),
+    ):
         with pytest.raises(NotAllowed, match="不能下载"):
-            open_attachment(campaign.desk, campaign.who(role, GONGYELU), number)
+            open_attachment(campaign.desk, campaign.who(role, unit), number)
     with pytest.raises(NotFound, match="没有编号为 99 的附件"):
         open_attachment(campaign.desk, CONSOLE, 99)
 

@@ -28,14 +28,12 @@ from web.face import DemoControls
 
 HOME = "http://127.0.0.1:8030"
 
-<<<<<<< HEAD
 TOKEN = "a-session-of-the-tests"
 KEY: dict[str, object] = {FIELD: form_key(TOKEN)}
 """What every form of a page carries that was given to the browser of these tests."""
-=======
+
 HandedIn = tuple[str, str, bytes]
 """A file on a form: the field, its name, what is in it."""
->>>>>>> 66f24a6 (Try every bad file, every form that arrives twice, and the task's page)
 
 ISSUED = datetime(2012, 4, 23, 9, tzinfo=SHANGHAI)
 
@@ -84,7 +82,7 @@ class Browser:
         """Submit a form with files, as (field, name, content)."""
         parts = [(field, (name, content, "application/octet-stream")) for field, name, content in files]
         headers = {"Origin": HOME, "Referer": f"{HOME}/inspections"}
-        sent = self.client.post(path, data=fields, files=parts, headers=headers)
+        sent = self.client.post(path, data={**KEY, **fields}, files=parts, headers=headers)
         return asyncio.run(sent)
 
     def send(self, path: str, body: bytes, **headers: str) -> Response:

@@ -13,11 +13,13 @@ from actions.inspection import order_outright, report, start
 from actions.notice import list_notices
 from actions.permission import CONSOLE
 from actions.reading import list_readings
+from states.roles import Role
 from tests.actions.figures import report as report_figure
 from tests.actions.figures import targets
 from tests.files import HTML, PDF, photo
-from tests.town import ZHUZHAI, Town
-from tests.web.conftest import HOME, Browser, Open
+from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town
+from tests.web.conftest import HOME, KEY, Browser, Open
+from web.door import FIELD
 
 VILLAGE = f"/villages/{ZHUZHAI}"
 TRAINING = f"{VILLAGE}/tasks/training"
@@ -32,8 +34,9 @@ MULTIPART = {"Origin": HOME, "Content-Type": "multipart/form-data; boundary=x"}
 
 
 def multipart(headers: bytes, content: bytes) -> bytes:
-    """The body of a form with one part, exactly so."""
-    return b"--x\r\n" + headers + b"\r\n\r\n" + content + b"\r\n--x--\r\n"
+    """The body of a form with its key and one part more, exactly so."""
+    key = f'--x\r\nContent-Disposition: form-data; name="{FIELD}"\r\n\r\n{KEY[FIELD]}\r\n'
+    return key.encode() + b"--x\r\n" + headers + b"\r\n\r\n" + content + b"\r\n--x--\r\n"
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_without_a_script_the_form_carries_its_key_and_with_one_its_draft(
     assert form["data-draft"] == f"{ZHUZHAI}/training/1"
     assert form["data-done"] == TRAINING
     assert form["data-who"] == "console"
-    keys = {browser.see(TRAINING).form(f"{TRAINING}/report").fields["form_key"] for _ in range(2)}
+    keys = {browser.see(TRAINING).form(f"{TRAINING}/report").fields["report_key"] for _ in range(2)}
     assert len(keys) == 2
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", key) for key in keys)
 
@@ -337,3 +340,42 @@ def test_what_people_write_and_what_they_call_their_files_stays_text(
     assert hostile in page.text
     assert name in page.text
     assert page.html.count("<script") == 1
+
+
+# ── Who is offered what ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "offered"),
+    [
+        (Role.VILLAGE_HEAD, ZHUZHAI, {"report"}),
+        (Role.LEADING_GROUP_OFFICE, SUBDISTRICT, {"waive"}),
+        (Role.LINKED_LEADER, ZHUZHAI, set()),
+    ],
+)
+def test_everybody_is_offered_what_the_own_role_may(
+    campaign: Town, open_browser: Open, role: Role, unit: str, offered: set[str]
+) -> None:
+    page = open_browser(campaign.desk, actor=campaign.who(role, unit)).see(TRAINING)
+    assert {
+        form.action.rpartition("/")[2] for form in page.forms if form.action.startswith(TRAINING)
+    } == offered
+
+
+def test_another_village_sees_neither_the_task_nor_its_files(campaign: Town, open_browser: Open) -> None:
+    own = open_browser(campaign.desk, actor=campaign.who(Role.VILLAGE_HEAD, ZHUZHAI))
+    assert own.hand_in(f"{TRAINING}/report", {"said": "到会"}, [PHOTO]).status_code == 303
+    assert own.get("/attachments/1").status_code == 200
+    other = open_browser(campaign.desk, actor=campaign.who(Role.VILLAGE_HEAD, GONGYELU))
+    for path in (TRAINING, "/attachments/1"):
+        assert other.get(path).status_code == 403
+    assert other.hand_in(f"{TRAINING}/report", {"said": "到会"}, [PHOTO]).status_code == 403
+
+
+def test_one_is_asked_to_acknowledge_the_own_notices_only(overdue: Town, open_browser: Open) -> None:
+    head = overdue.who(Role.VILLAGE_HEAD, ZHUZHAI)
+    page = open_browser(overdue.desk, actor=head).see(SELF)
+    asked = {int(form.action.split("/")[2]) for form in page.forms if form.action.endswith("/acknowledge")}
+    mine = {one.id for one in list_notices(overdue.desk) if one.person_id == head.person_id}
+    assert asked
+    assert asked <= mine

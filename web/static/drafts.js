@@ -147,7 +147,7 @@
     const signed = page.querySelector("[data-who]");
     if (!signed || signed.dataset.who !== record.who) return null;
     const entries = record.entries.map(([name, value]) => {
-      const fresh = name.includes("csrf") && page.querySelector(`input[type=hidden][name="${name}"]`);
+      const fresh = name === "form_key" && page.querySelector(`input[type=hidden][name="${name}"]`);
       return [name, fresh ? fresh.value : value];
     });
     return { ...record, entries };
