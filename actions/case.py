@@ -102,7 +102,7 @@ def deal(desk: Desk, by: Actor, inspections: Ids, deed: str, work: Callable[[Dea
         if len({row.campaign_id for row in rows}) > 1:
             raise BadInput("这些督查不属于同一专项工作，请分别办理。")
         now = acting(desk, connection, rows[0].campaign_id)
-        named = _named(now, rows[0].id) if len(rows) == 1 else ()
+        named = named_in(now, rows[0].id) if len(rows) == 1 else ()
         permit(connection, by, deed, [row.path for row in rows], named, on=now.today)
         return work(Dealing(now, by, rows))
 
@@ -123,7 +123,7 @@ def taken(connection: sa.Connection, wanted: Sequence[int]) -> tuple[sa.Row[Any]
     return tuple(found[number] for number in wanted)
 
 
-def _named(now: Occasion, inspection_id: int) -> tuple[int, ...]:
+def named_in(now: Occasion, inspection_id: int) -> tuple[int, ...]:
     """The inspectors whom the order names, and whoever stands in for one of them today."""
     mine = INSPECTORS.c.inspection_id == inspection_id
     people = sa.select(INSPECTORS.c.person_id).where(mine)

@@ -74,6 +74,7 @@ MAY: dict[str, frozenset[Role]] = {
     **{f"rectification.{deed}": SUPERVISION for deed in VERIFYING},
     "finding.dispute": VILLAGE,
     "finding.answer": SUPERVISION,
+    "finding.attach": SUPERVISION,
     # Meetings, letters, visits, publicity, inputs, requests, groups
     "meeting.hold.village": VILLAGE,
     "meeting.hold.office": OFFICE,
@@ -122,7 +123,7 @@ def deed_of(spec: TaskSpec | Errand, trigger: str) -> str:
     return f"task.{trigger}.{spec.owner_kind}"
 
 
-INSPECTORS_MAY = frozenset({"inspection.start", "inspection.report"})
+INSPECTORS_MAY = frozenset({"inspection.start", "inspection.report", "finding.attach"})
 """Deeds that the inspectors named in an order may do for that inspection."""
 
 CONSOLE_NAME = "console"

@@ -70,7 +70,7 @@ def report(
     def work(connection: sa.Connection) -> int:
         now = acting(desk, connection, campaign_id)
         find_unit(connection, unit_code)
-        ids, problems = _take(now, by, [given])
+        ids, problems = take(now, by, [given])
         if problems:
             raise problems[0]
         return ids[0]
@@ -87,7 +87,7 @@ def report_all(
     """
 
     def work(connection: sa.Connection) -> list[int]:
-        ids, problems = _take(acting(desk, connection, campaign_id), by, rows)
+        ids, problems = take(acting(desk, connection, campaign_id), by, rows)
         if problems:
             raise BadRows(source, [str(problem) for problem in problems])
         return ids
@@ -182,7 +182,7 @@ def _listed(book: Rulebook, row: sa.Row[Any]) -> ReadingListed:
     )
 
 
-def _take(now: Occasion, by: Actor, rows: Sequence[Given]) -> tuple[list[int], list[BadInput | NotFound]]:
+def take(now: Occasion, by: Actor, rows: Sequence[Given]) -> tuple[list[int], list[BadInput | NotFound]]:
     """Take reports with all that follows from them; or what is wrong, and then nothing is written."""
     units = units_by_code(now.connection, [row.unit_code for row in rows])
     if units:  # where none is known every row is refused as it stands

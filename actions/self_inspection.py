@@ -55,23 +55,36 @@ def submit_self_inspection(
 
     def work(connection: sa.Connection) -> date:
         now = acting(desk, connection, campaign_id)
-        own, unit = _form(now), find_unit(connection, unit_code)
-        permit(connection, by, "task.submit.village", unit.path, on=now.today)
-        result = checklist.result_of(now.book.plan, own.checklist, answers, findings)
-        mine = sa.and_(
-            TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id == unit.id, TASKS.c.key == own.task
-        )
-        verify_by = perform(now, by.by, mine, own.task, "submit", said, deeds.submit)
-        if not verify_by:
-            raise NotFound(f"{unit.name} 没有任务 {own.task}（{now.book.tasks[own.task].title.zh}）。")
-        follow(now, by.by, own.task, "submit", [unit.id], said)
-        row = connection.execute(_live(now, [unit.id])).one()
-        checklist.keep(connection, row.id, result.answers)
-        if repair.find(now, by.by, row, result.findings):
-            move(now, by.by, [row], "rectify", {})
-        return verify_by[0]
+        _form(now)
+        return fill_in(now, by, find_unit(connection, unit_code), answers, findings, said)
 
     return in_transaction(desk.engine, work)
+
+
+def fill_in(
+    now: Occasion,
+    by: Actor,
+    unit: sa.Row[Any],
+    answers: Sequence[ChecklistAnswer],
+    findings: Sequence[Found],
+    said: str | None,
+) -> date:
+    """The same within a transaction that does more."""
+    own = _form(now)
+    permit(now.connection, by, "task.submit.village", unit.path, on=now.today)
+    result = checklist.result_of(now.book.plan, own.checklist, answers, findings)
+    mine = sa.and_(
+        TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id == unit.id, TASKS.c.key == own.task
+    )
+    verify_by = perform(now, by.by, mine, own.task, "submit", said, deeds.submit)
+    if not verify_by:
+        raise NotFound(f"{unit.name} 没有任务 {own.task}（{now.book.tasks[own.task].title.zh}）。")
+    follow(now, by.by, own.task, "submit", [unit.id], said)
+    row = now.connection.execute(_live(now, [unit.id])).one()
+    checklist.keep(now.connection, row.id, result.answers)
+    if repair.find(now, by.by, row, result.findings):
+        move(now, by.by, [row], "rectify", {})
+    return verify_by[0]
 
 
 def follow(

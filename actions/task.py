@@ -6,7 +6,7 @@ tasks is in `actions/deed.py`.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -83,6 +83,11 @@ def evidence_asked(desk: Desk, key: str, campaign_id: int | None = None) -> tupl
         return tuple(evidence.zh for evidence in spec.evidence)
 
 
+def is_by_hand(spec: deeds.Spec) -> bool:
+    """Whether somebody submits and verifies it; else what was to be done shows by itself that it is."""
+    return not (isinstance(spec, Errand) and spec.verifier == "nobody")
+
+
 def verifiers_zh(desk: Desk, key: str, campaign_id: int | None = None) -> str:
     """Who has to verify a submission of that task, as it is said to whoever submits."""
     with reading(desk.engine) as connection:
@@ -113,23 +118,34 @@ def _do(
     def transaction(connection: sa.Connection) -> T:
         now = acting(desk, connection, campaign_id)
         found = find_units(connection, [units] if isinstance(units, str) else units)
-        spec = find_spec(now, key)
-        _check_hand(spec, trigger)
-        permit(connection, by, deed_of(spec, trigger), [unit.path for unit in found], on=now.today)
-        answers: list[T] = []
-        for some in batched([unit.id for unit in found], AT_ONCE):
-            mine = sa.and_(
-                TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id.in_(some), TASKS.c.key == key
-            )
-            done = perform(now, by.by, mine, key, trigger, reason, work)
-            if done:
-                _let_inspections_follow(now, by, key, trigger, some)
-            answers += done
-        if not answers:
-            raise NotFound(f"{found[0].name} 没有任务 {key}（{spec.title.zh}）。")
-        return answers[-1]
+        return carry_out(now, by, found, key, trigger, reason, work)
 
     return in_transaction(desk.engine, transaction)
+
+
+def carry_out(
+    now: Occasion,
+    by: Actor,
+    units: Sequence[sa.Row[Any]],
+    key: str,
+    trigger: str,
+    reason: str | None,
+    work: Callable[[Deed], T],
+) -> T:
+    """The same within a transaction that does more; what it answers for the last group."""
+    spec = find_spec(now, key)
+    _check_hand(spec, trigger)
+    permit(now.connection, by, deed_of(spec, trigger), [unit.path for unit in units], on=now.today)
+    answers: list[T] = []
+    for some in batched([unit.id for unit in units], AT_ONCE):
+        mine = sa.and_(TASKS.c.campaign_id == now.campaign_id, TASKS.c.unit_id.in_(some), TASKS.c.key == key)
+        done = perform(now, by.by, mine, key, trigger, reason, work)
+        if done:
+            _let_inspections_follow(now, by, key, trigger, some)
+        answers += done
+    if not answers:
+        raise NotFound(f"{units[0].name} 没有任务 {key}（{spec.title.zh}）。")
+    return answers[-1]
 
 
 def _let_inspections_follow(now: Occasion, by: Actor, key: str, trigger: str, units: Sequence[int]) -> None:
@@ -142,7 +158,7 @@ def _let_inspections_follow(now: Occasion, by: Actor, key: str, trigger: str, un
 
 def _check_hand(spec: deeds.Spec, trigger: str) -> None:
     """What shows by itself that it is done is not submitted or verified by hand."""
-    if isinstance(spec, Errand) and spec.verifier == "nobody":
+    if not is_by_hand(spec):
         raise WrongState(
             f"“{spec.title.zh}”在相应事项办理后自动办结，不用单独提交、核验或免除（{trigger}）。"
         )

@@ -116,6 +116,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "turn_down": "认定不成立",
     "hand_over": "移交职务",
     "give": "交办",
+    "attach": "附上材料",
     "hold": "暂停",
     "lift": "解除暂停",
     "resume": "恢复计时",

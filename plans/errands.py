@@ -8,7 +8,7 @@ extensions and holds; its key names its kind and number, `errand.rectification#1
 from dataclasses import dataclass
 from typing import Literal
 
-from plans.model import Plan, Text
+from plans.model import EvidenceSpec, Plan, Text
 
 Bearer = Literal["village", "office", "department", "supervision", "group_head"]
 """Who owes a task: a unit (by its kind), the supervision office, or the head of the leading group."""
@@ -32,7 +32,7 @@ class Errand:
     told_at_once: bool
     """Whether its owner gets a notice when it is given; else another notice says so already."""
     gate: bool = False
-    evidence: tuple[Text, ...] = ()
+    evidence: tuple[EvidenceSpec, ...] = ()
     indicators: tuple[str, ...] = ()
 
 

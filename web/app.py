@@ -13,6 +13,7 @@ from web import (
     account,
     assessment,
     assets,
+    attachment,
     board,
     dates,
     export,
@@ -27,6 +28,7 @@ from web import (
     referral,
     sign_in,
     single_sign_on,
+    task,
     village,
 )
 from web import demo as demo_pages
@@ -49,6 +51,8 @@ OWN = (account.router, demo_pages.router)
 ROUTERS = (
     board.router,
     village.router,
+    task.router,
+    attachment.router,
     organization.router,
     people.router,
     meeting.router,

@@ -1,14 +1,18 @@
-"""What has been sent to whom, and did it arrive (the outbox)?"""
+"""What has been sent to whom, did it arrive (the outbox), and has it been acknowledged (签收)?"""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Form, Path, Query
 from starlette.responses import Response
 
-from actions.notice import list_notices
+from actions.notice import acknowledge, list_notices
 from actions.receipt import Receipt, list_receipts
 from actions.sight import Sight
-from web.face import PageHere, SceneHere
+from web.face import LARGEST_ID, PageHere, SceneHere
+from web.inspection import Optional
+from web.said import Said
+from web.security import own_address
 from web.sight import Sees, seen_in
 
 router = APIRouter()
@@ -48,3 +52,15 @@ def receipts(
     listed = [one for one in list_receipts(page.face.desk, scene.campaign.id) if seen(one.unit)]
     order = list(reversed(Receipt))
     return page.show("receipts", scene, receipts=sorted(listed, key=lambda one: order.index(one.receipt)))
+
+
+@router.post("/notices/{number}/acknowledge")
+def sign(
+    page: PageHere,
+    number: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    until: Annotated[date | None, Optional, Form()] = None,
+    back: Annotated[str, Form()] = "/outbox",
+) -> Response:
+    """Acknowledge a notice, perhaps with the day by which it will be done."""
+    held = acknowledge(page.face.desk, page.actor, number, until)
+    return page.done(own_address(back), Said("acknowledged", (number, held.toordinal() if held else 0)))

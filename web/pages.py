@@ -33,6 +33,7 @@ FILTERS = {
     "lag": words.points_of,
     "role": words.role_of,
     "roles": words.roles_of,
+    "size": words.size_of,
     "schedule": words.schedule_of,
     "state": words.state_of,
     "subject": words.subject_of,

@@ -79,6 +79,26 @@ def _answered(finding: int, upheld: int) -> str:
     return f"问题 {finding} 的异议{'成立，问题已撤销' if upheld else '不成立，请按期整改'}；双方均已告知。"
 
 
+def _reported(due: int, figures: int, files: int) -> str:
+    said = f"已提交，请等待核验；核验时限为{day_zh(date.fromordinal(due))}。"
+    return said + _with(figures, files)
+
+
+def _kept(figures: int, files: int) -> str:
+    return f"已保存，任务尚未提交。{_with(figures, files)}"
+
+
+def _with(figures: int, files: int) -> str:
+    parts = ("上报数值 {} 项", figures), ("上传材料 {} 份", files)
+    told = "，".join(text.format(count) for text, count in parts if count)
+    return f"{told}。" if told else ""
+
+
+def _acknowledged(notice: int, until: int) -> str:
+    held = f"，督办暂缓至{day_zh(date.fromordinal(until))}" if until else ""
+    return f"通知 {notice} 已签收{held}。"
+
+
 def _assessed(done: int, waiting: int) -> str:
     return f"已考核 {done} 个村（社区），尚未进入考核验收 {waiting} 个。"
 
@@ -101,6 +121,16 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "disputed": lambda finding: f"问题 {finding} 的异议已提出，答复之前整改时限照旧。",
     "answered": _answered,
     "self_inspected": lambda found: f"自查已提交，登记问题 {found} 个；等待核验。",
+    "task_reported": _reported,
+    "task_kept": _kept,
+    "task_fulfilled": lambda figures, files: f"数值已达到目标，任务已办结。{_with(figures, files)}",
+    "task_withdrawn": lambda: "已撤回，时限继续计算；请补充后重新提交。",
+    "task_verified": lambda: "已核验。",
+    "task_returned": lambda due: f"已退回，须于{day_zh(date.fromordinal(due))}前重新提交。",
+    "task_waived": lambda: "已免除这项任务，理由已记入历史。",
+    "task_reopened": lambda due: f"已重新打开，须于{day_zh(date.fromordinal(due))}前办结。",
+    "acknowledged": _acknowledged,
+    "files_kept": lambda finding, files: f"问题 {finding} 已附照片、材料 {files} 份。",
     "closed": lambda inspection: f"督查 {inspection} 已销号。",
     "asked": lambda number: f"延期申请 {number} 已提交，批复之前时限不变。",
     "pre_read": lambda number: f"延期申请 {number} 已预审，等待组长批复。",

@@ -5,6 +5,7 @@ a deed must come from one of our own pages. Nothing is loaded from elsewhere and
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -22,6 +23,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 LARGEST_BODY = 100_000
 """Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
+
+LARGEST_UPLOAD = 100_000_000
+"""Nine files of ten megabytes each, and what is said of them."""
+
+UPLOADS = (re.compile(r"/villages/[0-9]{12}/tasks/[^/]+/report"), re.compile(r"/findings/[0-9]+/files"))
+"""The addresses that take files."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,6 +63,7 @@ FOREIGN = Refused(
     "这项操作不是从督办自己的页面提交的，为安全起见没有执行，数据没有变化。请回到督办的页面重新操作。",
 )
 TOO_LARGE = Refused(413, "内容过长", "提交的内容超过 100 KB，没有保存。请精简后再提交。")
+TOO_MUCH = Refused(413, "文件过大", "提交的文件合计超过 100 MB，没有保存。请减少或压缩后分次提交。")
 NO_LENGTH = Refused(411, "无法接受", "提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
 
 Refusal = Callable[[Request, Refused], Response]
@@ -74,10 +82,13 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                answered = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    answered.setdefault(name, value)  # a file that is handed out has a stricter policy
             await send(message)
 
-        refused = why_refused(scope["method"], scope["scheme"], Headers(scope=scope), self.names)
+        headers = Headers(scope=scope)
+        refused = why_refused(scope["method"], scope["scheme"], headers, self.names, scope["path"])
         if refused is None:
             await self.app(scope, receive, send_guarded)
             return
@@ -86,7 +97,11 @@ class Guard:
 
 
 def why_refused(
-    method: str, scheme: str, headers: Headers, names: frozenset[str] = LOCAL_NAMES
+    method: str,
+    scheme: str,
+    headers: Headers,
+    names: frozenset[str] = LOCAL_NAMES,
+    path: str = "/",
 ) -> Refused | None:
     """Why a request is not let in under these host names; None if it is."""
     hosts = headers.getlist("host")
@@ -99,6 +114,8 @@ def why_refused(
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         return NO_LENGTH
+    if any(place.fullmatch(path) for place in UPLOADS):
+        return TOO_MUCH if int(length) > LARGEST_UPLOAD else None
     return TOO_LARGE if int(length) > LARGEST_BODY else None
 
 

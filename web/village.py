@@ -4,25 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from actions.board import TaskStanding
 from actions.history import Happened
 from actions.inputs import yuan_of
+from actions.notice import NoticeListed
 from actions.organization import read_organization
-from actions.self_inspection import submit_self_inspection
 from actions.village_page import AHEAD_DAYS, VillagePage, read_village
 from plans.errands import Errand
 from plans.model import Phase, TaskSpec
-from plans.model.inspections import SelfInspectionSpec
 from states.task import OWED, RETURNED
 from web.assessment import charges_of, sheet_of
 from web.coming import Telling, tellings
-from web.face import PageHere, Scene, SceneHere
+from web.face import Page, PageHere, Scene, SceneHere
 from web.lights import Lamp, lamp_of
-from web.reported import ROWS, Answers, Findings
-from web.said import Said
 from web.sight import Sees
 
 router = APIRouter()
@@ -30,6 +27,7 @@ router = APIRouter()
 VillageCode = Annotated[str, Path(pattern=r"^[0-9]{12}$")]
 
 NOTICES_SHOWN = 12
+SIGNED_AT_ONCE = 6
 HISTORY_OPEN = 15
 
 
@@ -70,7 +68,6 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     """One village's page."""
     read = read_village(page.face.desk, code, scene.campaign.id)
     ahead = tellings(read.coming)
-    rules = scene.book.plan.inspections.rectification
     sheet = sheet_of(page, scene, code)
     tasks = [_owed(scene, task, ahead, read.history) for task in read.standing.tasks.values()]
     return page.show(
@@ -83,9 +80,8 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
         tasks=tasks,
         ahead=ahead,
         ahead_days=AHEAD_DAYS,
-        own=own_form(scene, owing(tasks)),
-        severities=() if rules is None else rules.severities,
-        rows=ROWS,
+        unsigned=addressed(page, unsigned(read, owing(tasks))),
+        signed_at_once=SIGNED_AT_ONCE,
         notices=read.notices[:NOTICES_SHOWN],
         recent=read.history[:HISTORY_OPEN],
         older=read.history[HISTORY_OPEN:],
@@ -96,24 +92,21 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     )
 
 
-@router.post("/villages/{code}/self-inspection")
-def self_inspect(
-    page: PageHere,
-    scene: SceneHere,
-    code: VillageCode,
-    answers: Answers,
-    found: Findings,
-    said: Annotated[str, Form(max_length=1000)] = "",
-) -> Response:
-    """Submit the self-inspection with its form."""
-    submit_self_inspection(page.face.desk, page.actor, code, answers, found, said, scene.campaign.id)
-    return page.done(scene.link(f"/villages/{code}"), Said("self_inspected", (len(found),)))
+def addressed(page: Page, notices: Iterable[NoticeListed]) -> list[NoticeListed]:
+    """The notices that whoever asks may acknowledge: the own ones, on the machine itself anybody's."""
+    person = page.actor.person_id
+    return [one for one in notices if person in (None, one.person_id)]
 
 
-def own_form(scene: Scene, owed: Iterable[Owed]) -> SelfInspectionSpec | None:
-    """The form of the self-inspection, while the village owes it."""
-    own = scene.book.plan.inspections.own
-    return own if own and any(task.standing.key == own.task for task in owed) else None
+def unsigned(read: VillagePage, owed: Iterable[Owed]) -> list[NoticeListed]:
+    """What still waits to be acknowledged: the issue, and rungs of the ladder of what is owed now."""
+    keys = {task.standing.key for task in owed}
+    return [
+        one
+        for one in read.notices
+        if one.acknowledged_at is None
+        and (one.form == "issue" or (one.rung is not None and one.task in keys))
+    ]
 
 
 def steps(scene: Scene, read: VillagePage) -> list[Step]:
@@ -128,11 +121,11 @@ def steps(scene: Scene, read: VillagePage) -> list[Step]:
 
 def _owed(scene: Scene, task: TaskStanding, ahead: list[Telling], history: Sequence[Happened]) -> Owed:
     mine = [telling for telling in ahead if telling.task == task.key]
-    why = _why_returned(task.key, history) if task.state == RETURNED else None
+    why = why_returned(task.key, history) if task.state == RETURNED else None
     return Owed(scene.book.spec(task.key), task, lamp_of(task, scene.today), mine, why)
 
 
-def _why_returned(key: str, history: Iterable[Happened]) -> str | None:
+def why_returned(key: str, history: Iterable[Happened]) -> str | None:
     """The reason with which a task was last sent back; `history` is newest first."""
     return next((one.reason for one in history if one.task == key and one.trigger == "return"), None)
 

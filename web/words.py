@@ -147,6 +147,11 @@ def points_of(distance: Fraction) -> str:
     return f"{written(distance)} 个百分点"
 
 
+def size_of(count: int) -> str:
+    """1.4 MB, 320 KB: how large a file is."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(1, count // 1024)} KB"
+
+
 def schedule_of(cron: str) -> str:
     """When a job runs, of a crontab entry: every minute, or once a day; any other as it is written."""
     minute, hour, *days = cron.split()

@@ -18,7 +18,7 @@ from plans.model.document import DocumentSpec, IssueSpec, StatedPeriod
 from plans.model.parts import Clause, Distance, Key, Origin, Part, Text
 from plans.model.plan import Plan
 from plans.model.targets import GoalSpec, IndicatorSpec, TargetSpec
-from plans.model.tasks import Owner, OwnerKind, Phase, TaskSpec
+from plans.model.tasks import EvidenceSpec, Owner, OwnerKind, Phase, TaskSpec
 
 __all__ = [
     "Clause",
@@ -26,6 +26,7 @@ __all__ = [
     "DeadlinesSpec",
     "Distance",
     "DocumentSpec",
+    "EvidenceSpec",
     "GoalSpec",
     "IndicatorSpec",
     "IssueSpec",

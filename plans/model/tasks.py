@@ -32,6 +32,12 @@ class Phase(Part):
     last_day: Day = Field(alias="to")
 
 
+class EvidenceSpec(Text):
+    """What shows that a task is done."""
+
+    location: bool = Field(default=False, description="照片须保留拍摄地点（默认上传时去除）")
+
+
 class TaskSpec(Timed):
     """One thing that each owner owes by a date."""
 
@@ -43,7 +49,7 @@ class TaskSpec(Timed):
     opens: Day = Field(description="开始日期")
     due: Day = Field(description="时限（当日仍算按时）")
     gate: bool = Field(default=False, description="关口任务：核验之前，村（社区）不能离开本阶段")
-    evidence: tuple[Text, ...] = Field(default=(), description="要求提交的材料")
+    evidence: tuple[EvidenceSpec, ...] = Field(default=(), description="要求提交的材料")
     indicators: tuple[IndicatorKey, ...] = Field(default=(), description="完成任务所依据的指标")
     attendance: tuple[Role, ...] = Field(default=(), description="须逐人记录到会情况的角色")
 

@@ -97,6 +97,7 @@ DESIGN: dict[Role, set[str]] = {
         ),
         *(f"rectification.{deed}" for deed in VERIFYING),
         "finding.answer",
+        "finding.attach",
         "extension.pre_read",
         "referral.open",
     },

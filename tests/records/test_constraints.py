@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from records import schema
+from records.attachment import ATTACHMENTS
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS
 from records.check import CHECK_RUNS
 from records.database import open_engine, reading, writing
@@ -21,6 +22,7 @@ from records.inspection import ANSWERS, INSPECTIONS, REASONS
 from records.job import JOB_RUNS
 from records.notice import DELIVERIES, NOTICES
 from records.person import APPOINTMENTS, PEOPLE
+from records.submitted_form import FORMS
 from records.task import TASKS
 from records.unit import UNITS
 from records.village import VILLAGES
@@ -103,6 +105,20 @@ LOT: dict[str, Any] = {
     "weight": 1,
     "drawn": True,
 }
+ATTACHMENT: dict[str, Any] = {
+    "campaign_id": 1,
+    "unit_id": 1,
+    "task_id": 1,
+    "part": "evidence",
+    "cycle": 1,
+    "sha256": "0" * 64,
+    "size": 1,
+    "media_type": "image/jpeg",
+    "name": "签到表.jpg",
+    "uploaded_by": "console",
+    "at": AT,
+}
+FORM: dict[str, Any] = {"who": "console", "form_key": "0" * 22, "about": "x", "result": "{}", "at": AT}
 CLIMB: dict[str, Any] = {
     "task_id": 1,
     "cycle": 1,
@@ -156,6 +172,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         (NOTICES, ABOUT_INSPECTION),
         (NOTICES, {**NOTICE, "rung": -1}),
         (ESCALATIONS, CLIMB),
+        (FORMS, FORM),
     ]
     with writing(engine) as connection:
         for table, row in rows:
@@ -186,6 +203,7 @@ TWICE: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a draw": (DRAWS, {**DRAW, "seed": "另一种子"}),
     "a lot": (LOTS, {**LOT, "stratum": "另一层"}),
     "a reason": (REASONS, {**REASON, "reason": "又逾期"}),
+    "a form": (FORMS, {**FORM, "about": "y"}),
     "an open special inspection": (INSPECTIONS, {**INSPECTION, "state": "on_site"}),
 }
 
@@ -201,6 +219,8 @@ NOT_TWICE: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "the next cycle": (NOTICES, {**ABOUT_TASK, "cycle": 2}),
     "another role": (NOTICES, {**ABOUT_TASK, "role": "assistant"}),
     "the verification's climb": (ESCALATIONS, {**CLIMB, "side": "verification"}),
+    "the same file": (ATTACHMENTS, ATTACHMENT),
+    "the same form of somebody else": (FORMS, {**FORM, "who": "person:1"}),
     "a reason of one's own": (REASONS, {**REASON, "task_id": None, "cycle": None}),
     "a periodic inspection": (INSPECTIONS, {**INSPECTION, "kind": "periodic"}),
     "the village's own inspection": (INSPECTIONS, {**INSPECTION, "kind": "self", "state": "reported"}),
@@ -232,6 +252,12 @@ BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "an inspection's kind": (INSPECTIONS, {**INSPECTION, "kind": "secret"}),
     "an answer": (ANSWERS, {**ANSWER, "item": "x", "answer": "maybe"}),
     "a weight": (LOTS, {**LOT, "unit_id": 2, "weight": -1}),
+    "what a file shows": (ATTACHMENTS, {**ATTACHMENT, "part": "rumour"}),
+    "a file for nothing": (ATTACHMENTS, {**ATTACHMENT, "task_id": None}),
+    "evidence for a finding": (ATTACHMENTS, {**ATTACHMENT, "finding_id": 1}),
+    "a repair of nothing": (ATTACHMENTS, {**ATTACHMENT, "part": "after"}),
+    "a file without content": (ATTACHMENTS, {**ATTACHMENT, "size": 0}),
+    "half a hash": (ATTACHMENTS, {**ATTACHMENT, "sha256": "0" * 32}),
     "a subject of history": (HISTORY, {**ROW_OF_HISTORY, "subject": "weather"}),
     "a check's state": (CHECK_RUNS, {**CHECK, "state": "lost"}),
     "a job's state": (JOB_RUNS, {**JOB, "state": "lost"}),
@@ -253,6 +279,7 @@ NOBODYS: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a task's unit": (TASKS, {**TASK, "key": "x", "unit_id": 99}),
     "a notice's task": (NOTICES, {**NOTICE, "task_id": 99}),
     "a notice's person": (NOTICES, {**ABOUT_TASK, "person_id": 99}),
+    "a file's task": (ATTACHMENTS, {**ATTACHMENT, "task_id": 99}),
     "an escalation's task": (ESCALATIONS, {**CLIMB, "task_id": 99}),
     "a reason's inspection": (REASONS, {**REASON, "inspection_id": 99, "cycle": 2}),
     "a finding's inspection": (FINDINGS, {**FINDING, "inspection_id": 99}),

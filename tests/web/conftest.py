@@ -3,7 +3,7 @@ database, so these tests run on SQLite; the actions below them run on both."""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,9 @@ HOME = "http://127.0.0.1:8030"
 TOKEN = "a-session-of-the-tests"
 KEY: dict[str, object] = {FIELD: form_key(TOKEN)}
 """What every form of a page carries that was given to the browser of these tests."""
+
+HandedIn = tuple[str, str, bytes]
+"""A file on a form: the field, its name, what is in it."""
 
 ISSUED = datetime(2012, 4, 23, 9, tzinfo=SHANGHAI)
 
@@ -74,6 +77,17 @@ class Browser:
     def press(self, path: str, **fields: object) -> Response:
         """Submit a form of one of our own pages; where that leads is not followed."""
         return self.post(path, {**KEY, **fields}, Origin=HOME, Referer=f"{HOME}/inspections")
+
+    def hand_in(self, path: str, fields: Mapping[str, object], files: Sequence[HandedIn] = ()) -> Response:
+        """Submit a form with files, as (field, name, content)."""
+        parts = [(field, (name, content, "application/octet-stream")) for field, name, content in files]
+        headers = {"Origin": HOME, "Referer": f"{HOME}/inspections"}
+        sent = self.client.post(path, data={**KEY, **fields}, files=parts, headers=headers)
+        return asyncio.run(sent)
+
+    def send(self, path: str, body: bytes, **headers: str) -> Response:
+        """Exactly this body."""
+        return asyncio.run(self.client.post(path, content=body, headers=headers))
 
     def pressed(self, path: str, **fields: object) -> Seen:
         """Submit a form that is accepted; the page that it leads to."""

@@ -11,7 +11,7 @@ UNSEEN = {"title", "style", "script"}
 
 @dataclass
 class Form:
-    """A form with what it would send and the boxes that may be ticked."""
+    """A form with what it would send, but for files, and the boxes that may be ticked."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Seen(HTMLParser):
             self.forms.append(Form(attributes["action"]))
         elif tag == "input" and attributes.get("type") in ("checkbox", "radio"):
             self.forms[-1].boxes.append((attributes["name"], attributes["value"]))
-        elif tag == "input":
+        elif tag == "input" and attributes.get("type") != "file":
             self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
             self.forms[-1].fields.pop(FIELD, None)  # what presses a button adds it
 

@@ -4,10 +4,10 @@ from tests.web.conftest import Browser
 from web.assets import A_YEAR, read_assets
 
 
-def test_a_page_loads_one_small_style_and_one_sign(browser: Browser) -> None:
+def test_a_page_loads_one_small_style_one_small_script_and_one_sign(browser: Browser) -> None:
     page = browser.see("/")
-    addresses = [one["href"] for one in page.all("link")]
-    assert len(addresses) == 2
+    addresses = [one["href"] for one in page.all("link")] + [one["src"] for one in page.all("script")]
+    assert len(addresses) == 3
     for address in addresses:
         answer = browser.get(address)
         assert answer.status_code == 200
@@ -39,3 +39,11 @@ def test_the_style_loads_nothing_and_keeps_red_for_what_is_overdue() -> None:
     for line in css.splitlines():
         if "var(--red" in line:
             assert any(word in line for word in (".red", "behind", "lag", "reached")), line
+
+
+def test_the_script_makes_no_code_of_text_and_asks_nobody_else() -> None:
+    script = read_assets().known["drafts.js"]
+    text = script.content.decode()
+    assert script.media_type.startswith("text/javascript")
+    for word in ("eval(", "innerHTML", "document.write", "http:", "https:", "import("):
+        assert word not in text

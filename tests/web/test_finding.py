@@ -91,30 +91,3 @@ def test_an_order_can_be_cancelled_and_a_drawn_one_merged(campaign: Town, browse
     browser.pressed("/inspections/2/cancel", reason="正在防汛")
     assert list_inspections(campaign.desk)[1].state == "cancelled"
     assert browser.press("/inspections/2/merge", into=1, reason="合并检查").status_code == 400
-
-
-def test_a_village_fills_in_its_self_inspection(campaign: Town, browser: Browser) -> None:
-    assert "填报自查表" not in browser.see(f"/villages/{ZHUZHAI}").text
-    campaign.at("2012-06-05").check()
-    form = browser.see(f"/villages/{ZHUZHAI}").form(f"/villages/{ZHUZHAI}/self-inspection")
-    assert form.action == f"/villages/{ZHUZHAI}/self-inspection"
-    items = (
-        "targets-met",
-        "roster-complete",
-        "households-reached",
-        "entries-accurate",
-        "duties-named",
-        "money-safe",
-    )
-    page = browser.pressed(
-        form.action,
-        item=list(items),
-        answer=["yes"] * 6,
-        note=[""] * 6,
-        severity=["minor"],
-        finding=["漏登 2 户"],
-        said="已自查",
-    )
-    assert "自查已提交，登记问题 1 个" in page.text
-    assert campaign.task(ZHUZHAI, "self-inspection").state == "submitted"
-    assert "漏登 2 户" in page.text

@@ -73,7 +73,8 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
 def test_no_page_runs_or_loads_anything_foreign(busy: Browser) -> None:
     for path in crawl(busy):
         page = busy.see(path)
-        assert not page.all("script")
+        assert all(one["src"].startswith("/static/") for one in page.all("script"))
+        assert "</script>" not in page.html.replace("></script>", "")
         assert not page.all("style")
         assert not page.all("iframe")
         for _, attributes in page.tags:
@@ -89,7 +90,7 @@ def test_what_people_write_stays_text(busy: Browser) -> None:
     assert f"/villages/{ZHUZHAI}" in shown
     assert "/inspections" in shown
     for path in shown:
-        assert "<script" not in busy.see(path).html
+        assert busy.see(path).html.count("<script") == 1
         assert "onerror=alert(2)>" not in busy.see(path).html
 
 

@@ -1,10 +1,15 @@
 """Every page by every role: who is shown it, who is refused, who is led elsewhere."""
 
+from io import BytesIO
+
 import pytest
 from fastapi.routing import APIRoute
 
+from actions.attachment import Offered
 from actions.permission import CONSOLE, Actor
+from actions.task_report import TaskReport, report_task
 from states.roles import Role
+from tests.files import photo
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
 from tests.web.conftest import Open
 from web.app import OPEN, OWN, ROUTERS, create_app
@@ -19,6 +24,8 @@ VILLAGE = {R.VILLAGE_HEAD, R.ASSISTANT}
 SHOWN: dict[str, set[Role]] = {
     "/": OVERSIGHT,
     "/villages/{code}": OVERSIGHT | VILLAGE,
+    "/villages/{code}/tasks/{key}": OVERSIGHT | VILLAGE,
+    "/attachments/{number}": OVERSIGHT | VILLAGE,
     "/progress": OVERSIGHT,
     "/export/board.xlsx": OVERSIGHT,
     "/export/progress.xlsx": OVERSIGHT,
@@ -46,6 +53,18 @@ AT = {
 
 ROLES = [role for role in R if role is not R.DEPARTMENT]
 """The town has no department."""
+
+
+def address(path: str) -> str:
+    return path.replace("{code}", ZHUZHAI).replace("{key}", "training").replace("{number}", "1")
+
+
+@pytest.fixture
+def june(june: Town) -> Town:
+    """The village has handed in file 1."""
+    files = [Offered("签到表.jpg", BytesIO(photo()))]
+    report_task(june.desk, CONSOLE, ZHUZHAI, "training", TaskReport(files=files))
+    return june
 
 
 def pages() -> list[APIRoute]:
@@ -84,7 +103,7 @@ def test_every_route_is_behind_the_door_but_the_door_itself(campaign: Town) -> N
 def test_each_role_is_shown_its_pages_and_no_others(june: Town, open_browser: Open, role: Role) -> None:
     browser = open_browser(june.desk, actor=june.who(role, AT.get(role, SUBDISTRICT)))
     for path, shown in SHOWN.items():
-        answer = browser.get(path.replace("{code}", ZHUZHAI))
+        answer = browser.get(address(path))
         if role in shown:
             assert answer.status_code == 200, (path, answer.text[:2000])
         elif path == "/":
@@ -111,11 +130,11 @@ def test_a_stranger_with_an_account_but_no_role_sees_only_the_own_account(
     assert browser.get("/plan").status_code == 200
     nobody = open_browser(june.desk, actor=Actor("路人", 999_999))
     for path in SHOWN:
-        assert nobody.get(path.replace("{code}", ZHUZHAI)).status_code in (303, 403)
+        assert nobody.get(address(path)).status_code in (303, 403)
     assert nobody.get("/account").status_code == 200
 
 
 def test_the_console_is_shown_everything(june: Town, open_browser: Open) -> None:
     browser = open_browser(june.desk, actor=CONSOLE)
     for path in SHOWN:
-        assert browser.get(path.replace("{code}", ZHUZHAI)).status_code == 200
+        assert browser.get(address(path)).status_code == 200

@@ -9,7 +9,7 @@ from actions.inspection import list_inspections, propose
 from states.roles import Role
 from tests.town import ZHUZHAI, Town
 from tests.web.conftest import HOME, KEY, Browser
-from web.security import FOREIGN, LARGEST_BODY, came_from, host_name, own_address, why_refused
+from web.security import FOREIGN, LARGEST_BODY, LARGEST_UPLOAD, came_from, host_name, own_address, why_refused
 
 DEED = "/inspections/1/dismiss"
 FIELDS: dict[str, object] = {"reason": "无", **KEY}
@@ -105,6 +105,25 @@ def test_every_page_forbids_what_is_inline_foreign_or_framed(browser: Browser, p
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(browser: Browser) -> None:
     answer = browser.press(DEED, reason="长" * LARGEST_BODY)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "largest"),
+    [
+        (f"/villages/{ZHUZHAI}/tasks/training/report", LARGEST_UPLOAD),
+        (f"/villages/{ZHUZHAI}/tasks/errand.rectification#12/report", LARGEST_UPLOAD),
+        ("/findings/12/files", LARGEST_UPLOAD),
+        (f"/villages/{ZHUZHAI}/tasks/training/verify", LARGEST_BODY),
+        (f"/villages/{ZHUZHAI}/tasks/x/y/report", LARGEST_BODY),
+        ("/findings/12/reply", LARGEST_BODY),
+        ("/inspections", LARGEST_BODY),
+    ],
+)
+def test_only_where_files_are_handed_in_a_body_may_be_large(path: str, largest: int) -> None:
+    for length, refused in ((largest, None), (largest + 1, 413)):
+        headers = Headers({"host": "localhost", "origin": "http://localhost", "content-length": str(length)})
+        answer = why_refused("POST", "http", headers, path=path)
+        assert (answer and answer.status) == refused
 
 
 @pytest.mark.parametrize("length", ["", "-1", "x", "9" * 30, "\xb2"])

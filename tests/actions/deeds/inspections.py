@@ -1,6 +1,6 @@
 """Inspections and findings (三.三)."""
 
-from actions import draw, finding, inspection, task
+from actions import attachment, draw, finding, inspection, task
 from tests.actions.deeds import Deed
 from tests.town import SUBDISTRICT, ZHUZHAI
 
@@ -16,5 +16,6 @@ DEEDS: dict[str, Deed] = {
     "rectification.waive": lambda town, by, _: task.waive(town.desk, by, ZHUZHAI, REPAIR, "另案处理"),
     "rectification.reopen": lambda town, by, _: task.reopen(town.desk, by, ZHUZHAI, REPAIR, "复查不符"),
     "finding.dispute": lambda town, by, _: finding.dispute(town.desk, by, 1, "情况不实"),
+    "finding.attach": lambda town, by, _: attachment.attach_to_finding(town.desk, by, 1, []),
     "finding.answer": lambda town, by, _: finding.answer_dispute(town.desk, by, 1, True, "成立"),
 }
