@@ -16,6 +16,7 @@ from sqlmodel import Field, SQLModel
 from records.database import table_of
 from records.history import HISTORY, Event, remember
 from records.types import Instant
+from records.village import VILLAGES
 from states.appeal import APPEAL, APPEALED
 from states.evidence import IndicatorEvidence
 from states.score import Score
@@ -155,15 +156,16 @@ def last_of(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def rounds(connection: sa.Connection, campaign_id: int, units: sa.Select[Any]) -> dict[int, int]:
-    """How often each of the units that had to repeat has done so, and one; the others are in round 1."""
+    """How often each of the units that had to repeat has done so, and one; the others are in round 1.
+
+    Asked of their villages: by the campaign the whole history of a nation would be read.
+    """
+    mine = sa.select(VILLAGES.c.id).where(
+        VILLAGES.c.campaign_id == campaign_id, VILLAGES.c.unit_id.in_(units)
+    )
     repeated = (
         sa.select(HISTORY.c.unit_id, sa.func.count().label("times"))
-        .where(
-            HISTORY.c.campaign_id == campaign_id,
-            HISTORY.c.unit_id.in_(units),
-            HISTORY.c.subject == "village",
-            HISTORY.c.trigger == "repeat",
-        )
+        .where(HISTORY.c.subject == "village", HISTORY.c.subject_id.in_(mine), HISTORY.c.trigger == "repeat")
         .group_by(HISTORY.c.unit_id)
     )
     return {row.unit_id: row.times + 1 for row in connection.execute(repeated)}

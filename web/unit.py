@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated
-
-from fastapi import Query
 
 from actions.campaign import CampaignListed
 from actions.desk import Desk
@@ -14,12 +11,6 @@ RANKS = ("province", "city", "county", "township")
 """The kinds of unit that have others below them, widest first."""
 
 OFFICE = "township"
-
-
-EVERYWHERE = "all"
-"""In an address, the whole campaign in place of one unit."""
-
-WithinUnit = Annotated[str, Query(pattern=rf"^({EVERYWHERE}|[0-9]{{12}})$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +34,6 @@ def places(units: Iterable[tuple[str, str, str]]) -> Iterator[Place]:
         line.append((rank, code))
 
 
-def roots(found: Iterable[Place], within: str | None) -> list[str]:
-    """The units whose totals make up the whole: the campaign's own, or all that stand below none."""
-    return [within] if within else [place.code for place in found if not place.above]
-
-
 def offices(found: Iterable[Place], within: str | None) -> list[Place]:
     """The offices (街道、乡镇) of a campaign that was issued by `within`, or by everybody."""
     return [
@@ -65,8 +51,3 @@ def codes_within(found: Iterable[Place], unit: str | None) -> set[str]:
 def choices(desk: Desk, campaign: CampaignListed) -> list[Place]:
     """The offices between which a reader of a campaign may choose."""
     return offices(places(list_units(desk)), campaign.unit)
-
-
-def asked_for(unit: str | None) -> str | None:
-    """The unit that an address names; None for the whole campaign."""
-    return None if unit == EVERYWHERE else unit

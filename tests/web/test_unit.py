@@ -1,6 +1,6 @@
 """At which units a board can be opened."""
 
-from web.unit import Place, codes_within, offices, places, roots
+from web.unit import codes_within, offices, places
 
 UNITS = [
     ("410000000000", "河南省", "province"),
@@ -29,13 +29,6 @@ def test_offices_are_those_below_the_unit_that_issued_the_campaign() -> None:
     assert names("410106000000") == ["济源路街道", "工业路街道"]
     assert names("410106004000") == ["工业路街道"]
     assert names(None) == ["济源路街道", "工业路街道", "某街道"]
-
-
-def test_the_whole_is_the_campaigns_own_unit_or_all_that_stand_below_none() -> None:
-    found = list(places(UNITS))
-    assert roots(found, "410106000000") == ["410106000000"]
-    assert roots(found, None) == ["410000000000", "420000000000"]
-    assert roots([Place("1", "a", "county", ())], None) == ["1"]
 
 
 def test_what_lies_within_a_unit_is_itself_and_all_below() -> None:
