@@ -60,14 +60,19 @@ def board(
     """The board at or below a unit: a list or charts; `at` the end of a past day."""
     view = seen(page, sight, asked)
     view.check(scene.book)
+    return page.show_kept(scene, "board", lambda: read_view(page, scene, view))
+
+
+def read_view(page: Page, scene: Scene, view: View) -> tuple[str, dict[str, Any]]:
+    """The template of a view, and what is on it."""
     where = within_sight(page, "board", read_where(page.face.desk, scene.campaign.id, view.unit))
     desk = desk_at(page, scene, view, where)
     shown: dict[str, Any] = {"view": view, "where": where, "unit": view.unit, "sorts": SORTS_ZH}
     if view.show == "charts":
-        return page.show("charts", scene, **shown, charts=charts_of(desk, scene, view.unit, where))
+        return "charts", {**shown, "charts": charts_of(desk, scene, view.unit, where)}
     if where.shows_villages:
-        return page.show("board", scene, **shown, **villages_of(desk, scene, view, where))
-    return page.show("board_below", scene, **shown, **units_of(desk, scene, view))
+        return "board", {**shown, **villages_of(desk, scene, view, where)}
+    return "board_below", {**shown, **units_of(desk, scene, view)}
 
 
 def desk_at(page: Page, scene: Scene, view: View, where: Where) -> Desk:

@@ -16,9 +16,11 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
+from markupsafe import Markup
 
 from actions.board import read_book
 from actions.campaign import CampaignListed, list_campaigns
+from actions.change import last_change
 from actions.check_result import CheckResult
 from actions.desk import Desk
 from actions.errors import BadInput, NotFound
@@ -28,9 +30,12 @@ from actions.sight import Powers, powers_of
 from plans.rules import Rulebook
 from web.assets import Assets
 from web.door import SESSION, VISIT, Door, form_key
+from web.kept import Kept
 from web.said import COOKIE, KEPT_SECONDS, Said, read_said
 
 LARGEST_ID = 2_147_483_647
+
+BARE, SEAM = "bare.html.j2", "\0"
 
 CampaignId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
@@ -73,6 +78,7 @@ class Face:
     templates: Environment
     single_sign_on: SingleSignOn | None = None
     books: dict[int, Rulebook] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     def book(self, campaign: CampaignListed) -> Rulebook:
         """The rules of a campaign."""
@@ -186,25 +192,45 @@ class Page:
         self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A page in its frame. What has just been done is said once."""
-        said = read_said(self.request.cookies.get(COOKIE))
-        SHOWN.set(self)
-        text = self.face.templates.get_template(f"{template}.html.j2").render(
-            scene=scene,
-            demo=self.face.demo,
-            visitor=self.visitor,
-            has_health=self.face.health is not None,
-            said=said,
-            path=self.request.scope["path"],
-            here=self.here,
-            link=scene.link if scene else address,
-            **context,
-        )
+        text = self._render(template, scene, context)
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
         if COOKIE in self.request.cookies:
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         if not {SESSION, VISIT} & set(self.request.cookies):
             response.set_cookie(VISIT, self.secret, httponly=True, samesite="lax", secure=self.secure)
         return response
+
+    def show_kept(
+        self, scene: Scene, view: str, read: Callable[[], tuple[str, dict[str, Any]]]
+    ) -> HTMLResponse:
+        """A page without forms, drawn anew only when something has happened in the campaign.
+
+        `read` finds its template and what is on it, which must follow from the address and from where
+        whoever looks has this view.
+        """
+
+        def draw() -> str:
+            template, context = read()
+            return self._render(template, scene, {"frame": BARE, "seam": SEAM, **context})
+
+        key = (self.here, self.powers.paths(view), self.powers.views)
+        mark = (scene.today, last_change(self.face.desk, scene.campaign.id))
+        title, _, main = self.face.kept.get(key, mark, draw).partition(SEAM)
+        return self.show("kept", scene, title=Markup(title), main=Markup(main))  # noqa: S704 - drawn by us
+
+    def _render(self, template: str, scene: Scene | None, context: dict[str, Any]) -> str:
+        SHOWN.set(self)
+        return self.face.templates.get_template(f"{template}.html.j2").render(
+            scene=scene,
+            demo=self.face.demo,
+            visitor=self.visitor,
+            has_health=self.face.health is not None,
+            said=read_said(self.request.cookies.get(COOKIE)),
+            path=self.request.scope["path"],
+            here=self.here,
+            link=scene.link if scene else address,
+            **context,
+        )
 
     def done(self, back: str, said: Said) -> RedirectResponse:
         """A deed is done: on to another page, which says so."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
@@ -11,13 +11,13 @@ from actions import reading as readings
 from actions.anomaly import list_anomalies
 from actions.place import read_where
 from actions.sight import Sight
-from web.face import LARGEST_ID, PageHere, SceneHere
+from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
 from web.inspection import Optional, Sentence
 from web.progress import PACE_LIGHTS_ZH, asked_for, rows_of
 from web.said import Said
 from web.security import own_address
 from web.sight import Sees
-from web.view import SORTS_ZH, ViewHere, seen, within_sight
+from web.view import SORTS_ZH, View, ViewHere, seen, within_sight
 from web.village import VillageCode
 
 router = APIRouter()
@@ -34,25 +34,29 @@ def progress(
     asked: ViewHere,
 ) -> Response:
     """The matrix of villages (or of the units one level below) and indicators, with their sums."""
-    desk, campaign, view = page.face.desk, scene.campaign.id, seen(page, sight, asked)
+    view = seen(page, sight, asked)
+    return page.show_kept(scene, "progress", lambda: ("progress", read_view(page, scene, view)))
+
+
+def read_view(page: Page, scene: Scene, view: View) -> dict[str, Any]:
+    """What is on the page of a view."""
+    desk, campaign = page.face.desk, scene.campaign.id
     where = within_sight(page, "progress", read_where(desk, campaign, view.unit))
     read, every = rows_of(desk, scene, view.unit, where)
     anomalies = (
         list_anomalies(desk, campaign, view.unit or scene.campaign.unit) if where.shows_villages else []
     )
-    return page.show(
-        "progress",
-        scene,
-        view=view,
-        where=where,
-        sorts=SORTS_ZH,
-        read=read,
-        every=every,
-        names=PACE_LIGHTS_ZH,
-        rows=asked_for(every, view),
-        counts=Counter(row.light for row in every),
-        anomalies=anomalies[::-1],
-    )
+    return {
+        "view": view,
+        "where": where,
+        "sorts": SORTS_ZH,
+        "read": read,
+        "every": every,
+        "names": PACE_LIGHTS_ZH,
+        "rows": asked_for(every, view),
+        "counts": Counter(row.light for row in every),
+        "anomalies": anomalies[::-1],
+    }
 
 
 @router.post("/villages/{code}/readings")

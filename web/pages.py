@@ -67,6 +67,7 @@ def environment(assets: Assets) -> Environment:
         asset=assets.url,
         curve_of=curve_of,
         form_key=key_here,
+        frame="base.html.j2",
         lamp_of=lights.lamp_of,
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,
