@@ -17,4 +17,5 @@ def locked_for(failures: int) -> timedelta:
     """The wait after that many failures in a row."""
     if failures <= FREE:
         return timedelta(0)
-    return min(FIRST * 2 ** min(failures - FREE - 1, 16), LONGEST)
+    doublings = min(failures - FREE - 1, 16)
+    return min(FIRST * (1 << doublings), LONGEST)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from actions import access_token as tokens
 from actions import account as accounts
+from actions.errors import BadInput
 from actions.sign_in import at_the_door
 from web.face import LARGEST_ID, PageHere, SceneIfAny
 from web.said import Said
@@ -34,7 +35,7 @@ def own(page: PageHere, scene: SceneIfAny) -> Response:
 @router.post("/password")
 def change_password(page: PageHere, old: Secret, new: Secret, again: Secret) -> Response:
     if new != again:
-        raise accounts.BadInput("两次输入的新密码不一致，密码没有更改。")
+        raise BadInput("两次输入的新密码不一致，密码没有更改。")
     accounts.change_password(at_the_door(page.face.desk), page.actor, old, new)
     return page.done(DOOR, Said("password_changed", ()))
 

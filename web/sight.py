@@ -86,4 +86,4 @@ def view_of(route: APIRoute) -> str | None:
 
 def nameless(routes: list[APIRoute]) -> list[str]:
     """The paths that can be looked at although they name no view."""
-    return [route.path for route in routes if "GET" in route.methods and view_of(route) is None]
+    return [route.path for route in routes if "GET" in (route.methods or ()) and view_of(route) is None]

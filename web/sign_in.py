@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from actions import account as accounts
 from actions import sign_in as sessions
-from actions.errors import NotFound
+from actions.errors import BadInput, NotFound
 from actions.person import find_actor
 from actions.sign_in import SignInRefused
 from web.door import SESSION, VISIT, DemoDoor
@@ -73,7 +73,7 @@ def accept(
     page: PageHere, token: str, name: Name, password: Secret, again: Secret, person: Name = ""
 ) -> Response:
     if password != again:
-        raise accounts.BadInput("两次输入的密码不一致，请重新输入。")
+        raise BadInput("两次输入的密码不一致，请重新输入。")
     accounts.accept_invitation(sessions.at_the_door(page.face.desk), token, name, password, person)
     return page.done(PLACE, Said("account_made", ()))
 

@@ -9,7 +9,8 @@ from web.kept import Kept
 
 
 def test_what_has_been_drawn_is_drawn_again_only_under_another_mark() -> None:
-    kept, drawn = Kept(), []
+    kept = Kept()
+    drawn: list[int] = []
 
     def draw() -> str:
         drawn.append(len(drawn))
@@ -38,7 +39,8 @@ def test_what_is_larger_than_all_room_is_still_shown() -> None:
 
 
 def test_many_who_come_at_once_wait_for_one_drawing() -> None:
-    kept, drawn = Kept(), []
+    kept = Kept()
+    drawn: list[int] = []
 
     def draw() -> str:
         drawn.append(1)
