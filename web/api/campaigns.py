@@ -129,7 +129,7 @@ def plan(call: Looking, campaign: CampaignId) -> PlanTold:
     "/campaigns/{campaign}/verdict", VerdictTold, both("收官结论", "What the close judged"), view="assessment"
 )
 def verdict(call: Looking, campaign: CampaignId) -> object:
-    call.look("assessment")
+    call.look_anywhere("assessment")
     found = read_verdict(call.desk, campaign)
     if found is None:
         raise NotFound(f"专项工作 {campaign} 尚未收官。")

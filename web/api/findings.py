@@ -65,7 +65,7 @@ def found(call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitAsked
     return page.of(listed, lambda one: (one.id,))
 
 
-@topic.read(HERE, Finding, both("一个问题", "One finding"), view="village")
+@topic.read(HERE, Finding, both("一个问题", "One finding"), view="inspections", or_view="village")
 def one(call: Looking, number: Number) -> object:
     found = findings.get_finding(call.desk, number)
     call.look_in_any(("inspections", "village"), found.unit)

@@ -207,7 +207,7 @@ def listed(call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitAske
     return page.of(found, lambda one: (one.id,))
 
 
-@topic.read(HERE, Inspection, both("一项督查", "One inspection"), view="inspections")
+@topic.read(HERE, Inspection, both("一项督查", "One inspection"), view="inspections", or_view="village")
 def one(call: Looking, number: Number) -> object:
     found = inspections.get_inspection(call.desk, number)
     call.look_in_any(("inspections", "village"), found.unit)

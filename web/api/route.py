@@ -40,11 +40,11 @@ class Topic:
     def __init__(self, zh: str, en: str) -> None:
         self.router = APIRouter(tags=[both(zh, en)])
 
-    def read(self, path: str, answer: Any, says: str, *, view: str) -> Callable[[F], F]:
-        """A route that shows something of a view (or `OWN`), as `answer`."""
+    def read(self, path: str, answer: Any, says: str, *, view: str, or_view: str = OWN) -> Callable[[F], F]:
+        """A route that shows something of a view (or `OWN`), as `answer`; to who has `or_view` as well."""
 
         def added(look: F) -> F:
-            roles = ANYBODY if view == OWN else SEES[view]
+            roles = ANYBODY if view == OWN else SEES[view] | SEES.get(or_view, frozenset())
             self.router.add_api_route(
                 path,
                 _showing(look, answer, view),

@@ -51,7 +51,7 @@ class SelfInspection(Given):
     note: Sentence | None = None
 
 
-@topic.read(HERE, TaskOfUnit, both("一项任务", "One task"), view="village")
+@topic.read(HERE, TaskOfUnit, both("一项任务", "One task"), view="tasks", or_view="village")
 def one(call: Looking, campaign: CampaignId, code: UnitPath, key: TaskKey) -> TaskOfUnit:
     call.look_in_any(("tasks", "village"), code)
     for unit, name, task in list_tasks(call.desk, campaign, code):

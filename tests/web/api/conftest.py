@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -16,8 +19,10 @@ from actions.desk import Desk
 from actions.permission import Actor
 from records.clock import FixedClock
 from states.roles import Role
-from tests.town import SUBDISTRICT, ZHUZHAI, Town
-from tests.web.conftest import HOME
+from tests.engines import open_shared
+from tests.town import SHANGHAI, SUBDISTRICT, ZHUZHAI, Town, found_town
+from tests.web.api.furnished import in_july, in_june
+from tests.web.conftest import HOME, town_at
 from web.api.call import Office
 from web.api.rate import Buckets, Rate
 from web.app import create_app
@@ -26,6 +31,9 @@ API = "/api/v1"
 
 TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """Today by the machine's clock, whatever day it is in the campaign."""
+
+JUNE = datetime(2012, 6, 8, 9, tzinfo=SHANGHAI)
+JULY = datetime(2012, 7, 2, 10, tzinfo=SHANGHAI)
 
 PATIENT = Rate(burst=1_000_000, per_second=1_000_000)
 
@@ -118,6 +126,41 @@ def enter() -> Enter:
 def gate(june: Town, enter: Enter) -> Gate:
     """The API of the town on 8 June 2012."""
     return enter(june)
+
+
+@pytest.fixture(scope="session")
+def furnished_file(june_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town in June with one of everything, to copy."""
+    file = tmp_path_factory.mktemp("furnished") / "town.sqlite"
+    shutil.copyfile(june_file, file)
+    engine = open_shared(str(file))
+    in_june(town_at(engine, JUNE))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def july_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town in July, its assessment published, to copy."""
+    folder = tmp_path_factory.mktemp("july")
+    file = folder / "town.sqlite"
+    shutil.copyfile(sqlite_template, file)
+    engine = open_shared(str(file))
+    in_july(found_town(engine, folder))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def furnished(furnished_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
+    """The town in June with one of everything."""
+    return town_at(open_copy(furnished_file), JUNE)
+
+
+@pytest.fixture
+def july(july_file: Path, open_copy: Callable[[Path], sa.Engine]) -> Town:
+    """The town in July, its assessment published."""
+    return town_at(open_copy(july_file), JULY)
 
 
 def problem(answer: Response, status: int, kind: str) -> Json:

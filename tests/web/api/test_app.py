@@ -138,7 +138,7 @@ def test_something_that_breaks_is_a_problem_that_tells_nothing(
         connection.exec_driver_sql("ALTER TABLE campaign RENAME TO lost")
     said = problem(program.get("/campaigns"), 500, "broken")
     assert "campaign" not in str(said)
-    assert PREFIX + "broken" == said["type"]
+    assert said["type"] == PREFIX + "broken"
     assert [record.levelname for record in caplog.records].count("ERROR") == 1
 
 
