@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from actions.desk import Desk
@@ -99,7 +100,7 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         default_response_class=HTMLResponse,
-        exception_handlers=errors.HANDLERS,
+        exception_handlers=errors.HANDLERS | {HTTPException: _missing},
     )
     entrance = door or (Accounts(at_the_door(desk)) if demo is None else DemoDoor())
     app.state.face = Face(
@@ -116,9 +117,18 @@ def create_app(
 
 def _turn_away(request: Request, refused: Refused) -> Response:
     """The gate's refusal: a page for people, a problem for programs."""
-    if request.url.path.startswith(f"{API}/"):
+    if _is_for_programs(request):
         return problem.turn_away(request, refused)
     return errors.turn_away(request, refused)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    """An address below the API may be so odd that it does not even get there: with a line break in it."""
+    return problem.by_http(request, error) if _is_for_programs(request) else errors.missing(request, error)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return bool(request.scope["path"].startswith(f"{API}/"))
 
 
 def _include(app: FastAPI, routers: tuple[APIRouter, ...], needed: list[object]) -> None:

@@ -164,14 +164,23 @@ def away(call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitAsked 
     return page.of(found, lambda one: (one.id,))
 
 
-@topic.deed("/absences", Absence, both("登记外出（本人或系统管理员）", "Record an absence: one's own, or as the administrator"), status=201)
+@topic.deed(
+    "/absences",
+    Absence,
+    both("登记外出（本人或系统管理员）", "Record an absence: one's own, or as the administrator"),
+    status=201,
+)
 def record(call: Doing, body: AbsenceGiven) -> object:
     return absences.record_absence(
         call.desk, call.actor, body.person, body.first, body.last, body.reason, body.substitute
     )
 
 
-@topic.deed("/absences/{number}/end", Made, both("销假（本人或系统管理员）", "End an absence: one's own, or as the administrator"))
+@topic.deed(
+    "/absences/{number}/end",
+    Made,
+    both("销假（本人或系统管理员）", "End an absence: one's own, or as the administrator"),
+)
 def end(call: Doing, number: Number) -> Made:
     absences.end_absence(call.desk, call.actor, number)
     return Made(id=number)

@@ -26,6 +26,7 @@ from tests.web.conftest import HOME, town_at
 from web.api.call import Office
 from web.api.rate import Buckets, Rate
 from web.app import create_app
+from web.security import LOCAL_NAMES
 
 API = "/api/v1"
 
@@ -113,10 +114,10 @@ Enter = Callable[..., Gate]
 def enter() -> Enter:
     """Opens the API of a town."""
 
-    def entered(town: Town, rate: Rate = PATIENT) -> Gate:
+    def entered(town: Town, rate: Rate = PATIENT, names: frozenset[str] = LOCAL_NAMES) -> Gate:
         clock = FixedClock(TODAY)
         door = Desk(town.desk.engine, clock)
-        app = create_app(town.desk, office=Office(town.desk, door, Buckets(rate)))
+        app = create_app(town.desk, office=Office(town.desk, door, Buckets(rate)), names=names)
         return Gate(town, app, door, clock)
 
     return entered

@@ -37,14 +37,10 @@ def in_june(town: Town) -> Town:
     ask(desk, CONSOLE, ZHUZHAI, "self-inspection", date(2012, 6, 20), "人手不足", "已办一半")
     put(desk, CONSOLE, date(2012, 6, 15), "防汛", unit_code=GONGYELU)
     hold_meeting(desk, CONSOLE, SUBDISTRICT, date(2012, 6, 7), "工作例会")
-    record_absence(
-        desk, CONSOLE, mail(Role.ASSISTANT, ZHUZHAI), date(2012, 6, 9), date(2012, 6, 12), "培训"
-    )
+    record_absence(desk, CONSOLE, mail(Role.ASSISTANT, ZHUZHAI), date(2012, 6, 9), date(2012, 6, 12), "培训")
     draw_lots(desk, CONSOLE, SUBDISTRICT, seed="seed")
     set_work_group(desk, CONSOLE, ZHUZHAI, [Member("李明", "登记"), Member("王芳", "宣传")])
-    open_referral(
-        desk, CONSOLE, ZHUZHAI, "negligence", "1", "complaint:群众来电", "长期不作为"
-    )
+    open_referral(desk, CONSOLE, ZHUZHAI, "negligence", "1", "complaint:群众来电", "长期不作为")
     return town
 
 

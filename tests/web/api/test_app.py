@@ -77,6 +77,7 @@ def test_what_is_not_there_is_a_problem_below_the_api_and_a_page_elsewhere(
     said = problem(program.get("/nowhere"), 404, "not-found")
     assert said["title"] == "没有找到"
     assert problem(program.get("/nowhere", Accept_Language="en"), 404, "not-found")["title"] == "Not found"
+    problem(program.get("/campaigns/%0A"), 404, "not-found")
     page = open_browser(june.desk).get("/nowhere")
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")

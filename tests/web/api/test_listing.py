@@ -65,7 +65,9 @@ def test_a_village_reads_its_own_history_and_never_anothers(gate: Gate) -> None:
     problem(program.get(f"/campaigns/1/history?unit={GONGYELU}"), 403, "not-allowed")
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "WzEuNV0", "W3RydWVd", "Wzk5OTk5OTk5OTk5XQ"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "WzEuNV0", "W3RydWVd", "Wzk5OTk5OTk5OTk5XQ"]
+)
 @pytest.mark.parametrize("path", ["/campaigns/1/history", "/campaigns/1/villages", "/campaigns"])
 def test_a_cursor_of_ones_own_making_breaks_nothing(gate: Gate, path: str, cursor: str) -> None:
     answer = gate.role(Role.LEADING_GROUP_HEAD).get(f"{path}?cursor={cursor}")

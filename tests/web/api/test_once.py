@@ -46,7 +46,8 @@ def test_a_submission_that_is_sent_again_is_no_conflict(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [(COMMENTS, {"text": "另一句"}), (COMMENTS.replace(ZHUZHAI, GONGYELU), {"text": "抓紧"})]
+    ("path", "body"),
+    [(COMMENTS, {"text": "另一句"}), (COMMENTS.replace(ZHUZHAI, GONGYELU), {"text": "抓紧"})],
 )
 def test_a_key_stands_for_one_request_only(gate: Gate, path: str, body: dict[str, str]) -> None:
     program = gate.role(Role.LEADING_GROUP_HEAD)

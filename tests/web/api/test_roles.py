@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from actions.permission import Actor
 from states.roles import Role
@@ -227,7 +228,7 @@ def routes(method: str) -> set[tuple[str, str]]:
         (method, route.path)
         for topic in TOPICS
         for route in topic.router.routes
-        if method in getattr(route, "methods", ())
+        if isinstance(route, APIRoute) and method in (route.methods or ())
     }
 
 
