@@ -16,6 +16,7 @@ from records.unit import UNITS
 class Happened:
     """One move: of what, from where to where, by whom, why, after which clause."""
 
+    id: int
     at: datetime
     actor: str
     unit: str | None
@@ -36,8 +37,11 @@ def read_history(
     *,
     newest_first: bool = False,
     limit: int | None = None,
+    before: int | None = None,
 ) -> list[Happened]:
     """The history of a campaign (of one unit in it), oldest first unless asked otherwise.
+
+    `before`: only what has a smaller number.
 
     Referrals are left out: who may see them reads them by `actions/referral.py` (四.五).
     """
@@ -53,8 +57,11 @@ def read_history(
         )
         if unit_code is not None:
             query = query.where(HISTORY.c.unit_id == find_unit(connection, unit_code).id)
+        if before is not None:
+            query = query.where(HISTORY.c.id < before)
         return [
             Happened(
+                id=row.id,
                 at=row.at.astimezone(zone),
                 actor=row.actor,
                 unit=row.code,

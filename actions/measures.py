@@ -7,7 +7,16 @@ import sqlalchemy as sa
 
 from actions.desk import Desk, Occasion, acting, occasion
 from actions.permission import Actor, deed_of, permit
-from actions.taking_part import new_row, note, path_within, ruled, submit_with, village_of, words
+from actions.taking_part import (
+    lock_village,
+    new_row,
+    note,
+    path_within,
+    ruled,
+    submit_with,
+    village_of,
+    words,
+)
 from records.database import in_transaction, reading
 from records.measures import MEASURES
 from records.unit import UNITS
@@ -47,6 +56,7 @@ def record_measures(
         unit = village_of(now, unit_code)
         spec = ruled(now.book.plan.measures, "工作措施")
         permit(connection, by, deed_of(now.book.spec(spec.task), "submit"), unit.path, on=now.today)
+        lock_village(now, unit)
         values = {"text": cleaned, "recorded_by": by.name, "recorded_at": now.at}
         new_row(now, MEASURES, {"unit_id": unit.id, **values})
         subject = ("village", unit.village_campaign_id)

@@ -4,6 +4,7 @@ Acknowledging a rung's notice holds the ladder for as long as the plan grants, o
 day if that is earlier, once for each rung. Acknowledging anything else is recorded and holds nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,8 +59,12 @@ def list_notices(
     unit_code: str | None = None,
     newest_first: bool = False,
     limit: int | None = None,
+    before: int | None = None,
+    to: int | None = None,
 ) -> list[NoticeListed]:
-    """Every notice (of a campaign, about a unit), oldest first unless asked otherwise.
+    """Every notice (of a campaign, about a unit, `to` a person), oldest first unless asked otherwise.
+
+    `before`: only those with a smaller number.
 
     Raises NotFound for an unknown campaign or unit.
     """
@@ -85,12 +90,21 @@ def list_notices(
         .order_by(NOTICES.c.id.desc() if newest_first else NOTICES.c.id)
         .limit(limit)
     )
+    for wanted in _narrower(before, to):
+        query = query.where(wanted)
     with reading(desk.engine) as connection:
         if campaign_id is not None:
             query = query.where(NOTICES.c.campaign_id == find_campaign(connection, campaign_id).id)
         if unit_code is not None:
             query = query.where(NOTICES.c.unit_id == find_unit(connection, unit_code).id)
         return [_listed(row) for row in connection.execute(query)]
+
+
+def _narrower(before: int | None, to: int | None) -> Iterator[sa.ColumnElement[bool]]:
+    if before is not None:
+        yield NOTICES.c.id < before
+    if to is not None:
+        yield NOTICES.c.person_id == to
 
 
 def acknowledge(desk: Desk, by: Actor, notice_id: int, until: date | None = None) -> date | None:

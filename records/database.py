@@ -8,6 +8,7 @@ two transactions stood in each other's way.
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +43,10 @@ LARGE_CACHE_KIB = 256 * 1024
 
 STOOD_IN_THE_WAY = {"40001", "40P01"}
 """PostgreSQL's codes for a serialization failure and a deadlock: the transaction may be repeated."""
+
+
+JOINED: ContextVar[sa.Connection | None] = ContextVar("joined", default=None)
+"""The transaction that this thread's transactions are part of; None where each stands for itself."""
 
 
 class DatabaseRefused(DubanError):
@@ -119,6 +124,9 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection that sees one state of the database and writes nothing."""
+    if (outer := _joined(engine)) is not None:
+        yield outer
+        return
     with engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
@@ -137,6 +145,9 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
     """What `work` answers, in one transaction; repeated when transactions stood in each other's way."""
+    if (outer := _joined(engine)) is not None:  # which is repeated as a whole
+        with outer.begin_nested():
+            return work(outer)
     for attempt in Retrying(
         retry=retry_if_exception(_may_be_repeated),
         stop=stop_after_attempt(6),
@@ -146,6 +157,24 @@ def in_transaction(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
         with attempt, writing(engine) as connection:
             return work(connection)
     raise AssertionError("tenacity either returns or raises")
+
+
+@contextmanager
+def joined(connection: sa.Connection) -> Iterator[None]:
+    """Until the end all transactions of this thread on the same database are part of this one.
+
+    For whoever has to write something beside what an action does, and both or neither.
+    """
+    before = JOINED.set(connection)
+    try:
+        yield
+    finally:
+        JOINED.reset(before)
+
+
+def _joined(engine: sa.Engine) -> sa.Connection | None:
+    outer = JOINED.get()
+    return outer if outer is not None and outer.engine.pool is engine.pool else None
 
 
 EMPTY_LOG = "PRAGMA wal_checkpoint(PASSIVE)"

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from actions.desk import Desk
 from actions.health import Health
@@ -16,6 +18,7 @@ from web import (
     attachment,
     board,
     dates,
+    errors,
     export,
     finding,
     indicator,
@@ -33,13 +36,16 @@ from web import (
 )
 from web import demo as demo_pages
 from web import health as health_page
+from web.api import problem
+from web.api.app import PLACE as API
+from web.api.app import create_api
+from web.api.call import Office
 from web.demo import OneAtATime
 from web.door import Accounts, DemoDoor, Door
-from web.errors import HANDLERS, turn_away
 from web.face import DemoControls, Face, PageHere
 from web.form import check_key
 from web.pages import environment
-from web.security import LOCAL_NAMES, Guard
+from web.security import LOCAL_NAMES, Guard, Refused
 from web.sight import nameless
 
 OPEN = (assets.router, sign_in.router, single_sign_on.router)
@@ -82,8 +88,9 @@ def create_app(
     health: Callable[[], Health] | None = None,
     door: Door | None = None,
     names: frozenset[str] = LOCAL_NAMES,
+    office: Office | None = None,
 ) -> FastAPI:
-    """The pages of a desk, answered under these host names.
+    """The pages of a desk and its API, answered under these host names.
 
     With a time bar and a choice of people if there is a demo, with /health if it can be read.
     """
@@ -93,7 +100,7 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         default_response_class=HTMLResponse,
-        exception_handlers=HANDLERS,
+        exception_handlers=errors.HANDLERS | {HTTPException: _missing},
     )
     entrance = door or (Accounts(at_the_door(desk)) if demo is None else DemoDoor())
     app.state.face = Face(
@@ -101,10 +108,27 @@ def create_app(
     )
     _include(app, OPEN, [Depends(check_key)])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
+    app.mount(API, create_api(office or Office(desk, at_the_door(desk))))
     if demo is not None:
         app.add_middleware(OneAtATime)
-    app.add_middleware(Guard, refusal=turn_away, names=names)
+    app.add_middleware(Guard, refusal=_turn_away, names=names)
     return app
+
+
+def _turn_away(request: Request, refused: Refused) -> Response:
+    """The gate's refusal: a page for people, a problem for programs."""
+    if _is_for_programs(request):
+        return problem.turn_away(request, refused)
+    return errors.turn_away(request, refused)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    """An address below the API may be so odd that it does not even get there: with a line break in it."""
+    return problem.by_http(request, error) if _is_for_programs(request) else errors.missing(request, error)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return bool(request.scope["path"].startswith(f"{API}/"))
 
 
 def _include(app: FastAPI, routers: tuple[APIRouter, ...], needed: list[object]) -> None:

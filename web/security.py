@@ -21,6 +21,9 @@ LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+API = "/api/"
+"""Below it no cookie is read, only a token that no other site can make a browser send: nothing to forge."""
+
 LARGEST_BODY = 100_000
 """Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
 
@@ -109,8 +112,13 @@ def why_refused(
         return BAD_HOST
     if method in SAFE_METHODS:
         return None
-    if not _is_ours(headers, f"{scheme}://{hosts[0]}"):
-        return FOREIGN
+    if not path.startswith(API):
+        return _why_too_long(headers, path) if _is_ours(headers, f"{scheme}://{hosts[0]}") else FOREIGN
+    has_body = "content-length" in headers or "transfer-encoding" in headers  # a program may send none at all
+    return _why_too_long(headers, path) if has_body else None
+
+
+def _why_too_long(headers: Headers, path: str) -> Refused | None:
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         return NO_LENGTH

@@ -144,6 +144,32 @@ def test_other_ways_of_changing_something_are_held_to_the_same() -> None:
         assert why_refused(method, "http", Headers({"host": "localhost"})) is FOREIGN
 
 
+MINE = "/api/v1/absences"
+
+
+@pytest.mark.parametrize("origin", [None, "https://elsewhere.example", "null"])
+def test_a_program_may_come_from_anywhere_since_it_shows_a_token_and_no_cookie(origin: str | None) -> None:
+    headers = {"host": "localhost", "content-length": "2", **({"origin": origin} if origin else {})}
+    assert why_refused("POST", "http", Headers(headers), path=MINE) is None
+    assert why_refused("POST", "http", Headers({"host": "localhost"}), path=MINE) is None  # nothing to read
+
+
+def test_a_program_is_held_to_names_and_lengths_like_everybody() -> None:
+    for length in ("", "x", "9" * 30):
+        headers = Headers({"host": "localhost", "content-length": length})
+        assert why_refused("POST", "http", headers, path=MINE) is not None
+    chunked = Headers({"host": "localhost", "transfer-encoding": "chunked"})
+    assert why_refused("POST", "http", chunked, path=MINE) is not None
+    large = Headers({"host": "localhost", "content-length": str(LARGEST_BODY + 1)})
+    assert why_refused("POST", "http", large, path=MINE) is not None
+    assert why_refused("GET", "http", Headers({"host": "evil.example"}), path=MINE) is not None
+
+
+@pytest.mark.parametrize("path", ["/apis/x", "/API/v1/me", "/x/api/v1/me"])
+def test_only_below_the_api_does_the_origin_not_matter(browser: Browser, path: str) -> None:
+    assert browser.post(path, FIELDS).status_code == 403
+
+
 def test_ways_back() -> None:
     assert own_address("/inspections?unit=1#x") == "/inspections?unit=1#x"
     assert own_address("/" + "a" * 2000) == "/"
