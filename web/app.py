@@ -28,6 +28,7 @@ from web import (
     referral,
     sign_in,
     single_sign_on,
+    switch,
     task,
     village,
 )
@@ -38,11 +39,12 @@ from web.door import Accounts, DemoDoor, Door
 from web.errors import HANDLERS, turn_away
 from web.face import DemoControls, Face, PageHere
 from web.form import check_key
+from web.language import Speaking
 from web.pages import environment
 from web.security import LOCAL_NAMES, Guard
 from web.sight import nameless
 
-OPEN = (assets.router, sign_in.router, single_sign_on.router)
+OPEN = (assets.router, sign_in.router, single_sign_on.router, switch.router)
 """What is answered to whoever has not signed in."""
 
 OWN = (account.router, demo_pages.router)
@@ -104,6 +106,7 @@ def create_app(
     if demo is not None:
         app.add_middleware(OneAtATime)
     app.add_middleware(Guard, refusal=turn_away, names=names)
+    app.add_middleware(Speaking)
     return app
 
 
