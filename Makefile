@@ -7,7 +7,7 @@ PACKAGES := plans states records actions notifications templates flows web cli
 PORT ?= 8030
 QUICK := tests/states tests/plans tests/test_house.py tests/stories/test_ladder.py
 
-.PHONY: run test test-system soak check lint setup bench peers-env lock docs clean help
+.PHONY: run test test-system soak check lint setup bench peers-env lock docs messages clean help
 
 help:            ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -75,6 +75,9 @@ peers-env: $(PEERS)/.all ## what the benchmarks compare duban with, in .venv-pee
 
 docs: $(VENV)/.all       ## write the pages that are generated: states, lint rules, commands, walkthrough, invariants
 	$(BIN)/python -m tests.generate
+
+messages: $(VENV)/.all   ## bring the English catalogue up to date with what the pages say
+	$(BIN)/python -m tests.messages
 
 lock: $(VENV)/.all       ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \

@@ -21,6 +21,8 @@ from records.unit import UNITS
 
 Kind = Literal["people", "material", "money"]
 
+TOTAL_ZH = "合计"
+
 KINDS_ZH: dict[str, str] = {"people": "人力", "material": "物力", "money": "财力"}
 MOST_FEN = 10**13
 """A hundred thousand million yuan: more is a slip of the pen."""
@@ -156,7 +158,7 @@ def totals_within(now: Occasion, path: str) -> list[InputTotal]:
         units.setdefault(row.code, (row.name, Counter()))[1][row.kind] += int(row.amount)
         whole[row.kind] += int(row.amount)
     listed = [_total(code, name, sums) for code, (name, sums) in units.items()]
-    return [*listed, _total(None, "合计", whole)] if listed else []
+    return [*listed, _total(None, TOTAL_ZH, whole)] if listed else []
 
 
 def _of_units(now: Occasion, path: str, query: sa.Select[Any]) -> sa.Select[Any]:

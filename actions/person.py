@@ -124,6 +124,13 @@ def find_actor(desk: Desk, who: str | None) -> Actor:
         return Actor(*find_person(connection, who))
 
 
+def language_of(desk: Desk, actor: Actor) -> str:
+    """The language in which somebody is written to; Chinese for the console."""
+    with reading(desk.engine) as connection:
+        own = connection.scalar(sa.select(PEOPLE.c.language).where(PEOPLE.c.id == actor.person_id))
+    return own or "zh"
+
+
 def find_people(desk: Desk, who: list[str]) -> list[int]:
     """The ids of the people of these e-mail addresses or ids; raises NotFound for the first unknown."""
     with reading(desk.engine) as connection:

@@ -31,6 +31,7 @@ from web import (
     referral,
     sign_in,
     single_sign_on,
+    switch,
     task,
     village,
 )
@@ -44,11 +45,12 @@ from web.demo import OneAtATime
 from web.door import Accounts, DemoDoor, Door
 from web.face import DemoControls, Face, PageHere
 from web.form import check_key
+from web.language import Speaking
 from web.pages import environment
 from web.security import LOCAL_NAMES, Guard, Refused
 from web.sight import nameless
 
-OPEN = (assets.router, sign_in.router, single_sign_on.router)
+OPEN = (assets.router, sign_in.router, single_sign_on.router, switch.router)
 """What is answered to whoever has not signed in."""
 
 OWN = (account.router, demo_pages.router)
@@ -112,6 +114,7 @@ def create_app(
     if demo is not None:
         app.add_middleware(OneAtATime)
     app.add_middleware(Guard, refusal=_turn_away, names=names)
+    app.add_middleware(Speaking)
     return app
 
 

@@ -23,6 +23,7 @@ from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
 from web.inspection import Optional, Sentence
 from web.said import Said
 from web.sight import Sees, seen_in
+from web.words import VOICE
 
 PLACE = "/assessment"
 
@@ -88,7 +89,10 @@ def sheet(page: PageHere, scene: SceneHere, code: Village) -> Response:
         scene,
         sheet=found,
         place=place,
-        items=[ItemShown(i, item_title(found.book, i), item_lines(found.book, i)) for i in found.score.items],
+        items=[
+            ItemShown(i, item_title(found.book, i, VOICE), item_lines(found.book, i, VOICE))
+            for i in found.score.items
+        ],
         charges=charges_of(scene, found),
     )
 
@@ -191,8 +195,8 @@ def charges_of(scene: Scene, found: Sheet) -> list[ChargeShown]:
     return [
         ChargeShown(
             one.key,
-            charge_line(found.book, one),
-            proof_line(one.offence),
+            charge_line(found.book, one, VOICE),
+            proof_line(one.offence, VOICE),
             runs and one.standing is Standing.TAKEN and one.key not in appealed,
         )
         for one in found.score.charges

@@ -20,9 +20,10 @@ from web.bars import Bar, Bars, bars_of
 from web.curve import Chart, chart_of
 from web.face import Scene
 from web.gantt import Gantt, gantt_of
+from web.language import gettext, say
 from web.stages import Stage, stages, stages_below
 from web.totals import by_task
-from web.words import per_cent_of
+from web.words import number_of, per_cent_of, told_of
 
 RANKED_AT_MOST = 100
 
@@ -130,11 +131,12 @@ def _cumulated(found: Sequence[Stage]) -> list[tuple[Stage, int]]:
 
 
 def _funnel(come: Iterable[tuple[Stage, int]], villages: int) -> Bars:
-    bars = [
-        Bar(stage.title, f"{count} 个，{per_cent_of(_share(count, villages))}", Fraction(count))
-        for stage, count in come
-    ]
+    bars = [Bar(stage.title, _counted(count, villages), Fraction(count)) for stage, count in come]
     return bars_of(bars, villages, centred=True)
+
+
+def _counted(count: int, of: int) -> str:
+    return say("%(count)s 个，%(share)s", count=number_of(count), share=per_cent_of(_share(count, of)))
 
 
 def _share(count: int, of: int) -> Fraction | None:
@@ -143,10 +145,20 @@ def _share(count: int, of: int) -> Fraction | None:
 
 def _by_score(scene: Scene, scored: Sequence[Scored]) -> Ranking:
     bars = [
-        Bar(one.name, f"{points_zh(one.score)} 分", one.score, scene.link(f"/villages/{one.unit}"), one.place)
+        Bar(
+            one.name,
+            say("%(points)s 分", points=points_zh(one.score)),
+            one.score,
+            scene.link(f"/villages/{one.unit}"),
+            one.place,
+        )
         for one in scored
     ]
-    return _ranking("考核得分", bars)
+    return _ranking(gettext("考核得分"), bars)
+
+
+def _points(score: Fraction) -> str:
+    return say("%(points)s 分", points=points_zh(score))
 
 
 def _by_village(scene: Scene, board: Board, progress: Progress) -> Ranking | None:
@@ -154,13 +166,13 @@ def _by_village(scene: Scene, board: Board, progress: Progress) -> Ranking | Non
     if progress.indicators:
         first = progress.indicators[0]
         rates = {one.unit: one.figures.rate for one in progress.villages if one.indicator.key == first.key}
-        return _by_rate(first.title_zh, named, rates)
+        return _by_rate(told_of(scene.book, first.title_zh), named, rates)
     named = {one.unit: (one.name, scene.link(f"/villages/{one.unit}")) for one in board.units}
     shares = {
         one.unit: _share(sum(task.light is not Light.RED for task in one.tasks.values()), len(one.tasks))
         for one in board.units
     }
-    return _by_rate("未逾期任务的比例", named, shares) if named else None
+    return _by_rate(gettext("未逾期任务的比例"), named, shares) if named else None
 
 
 def _by_unit(scene: Scene, rollup: Rollup, progress: ProgressBelow) -> Ranking | None:
@@ -173,12 +185,12 @@ def _by_unit(scene: Scene, rollup: Rollup, progress: ProgressBelow) -> Ranking |
             for standing in one.sums
             if standing.indicator.key == first.key
         }
-        return _by_rate(first.title_zh, named, rates)
+        return _by_rate(told_of(scene.book, first.title_zh), named, rates)
     shares = {
         one.unit: _share(one.counted.tasks - one.counted.lights[Light.RED], one.counted.tasks)
         for one in rollup.units
     }
-    return _by_rate("未逾期任务的比例", named, shares) if named else None
+    return _by_rate(gettext("未逾期任务的比例"), named, shares) if named else None
 
 
 def _by_rate(by: str, named: Mapping[str, tuple[str, str]], rates: Mapping[str, Fraction | None]) -> Ranking:

@@ -5,6 +5,7 @@ A refusal in its own words with a way back; never a traceback, which goes to the
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -17,34 +18,41 @@ from actions.sight import SeveralPlaces
 from states.errors import DubanError
 from web.face import NoCampaign, NotSignedIn, SeveralCampaigns, address, page_of
 from web.form import ForgedForm
+from web.language import CHINESE, gettext, marked, speaking
 from web.security import HEADERS, Refused, came_from
 from web.sight import Elsewhere
 
 log = logging.getLogger("duban.web")
 
 STATUS: tuple[tuple[type[DubanError], int, str], ...] = (
-    (NotFound, 404, "没有找到"),
-    (NotAllowed, 403, "无权办理"),
-    (BadInput, 400, "填写有误"),
-    (DubanError, 409, "现在不能办理"),
+    (NotFound, 404, marked("没有找到")),
+    (NotAllowed, 403, marked("无权办理")),
+    (BadInput, 400, marked("填写有误")),
+    (DubanError, 409, marked("现在不能办理")),
 )
 """Kind of refusal → status and heading; the first that fits."""
 
-MISSING = Refused(404, "没有这个页面", "地址可能已经变更或输入有误。")
-WRONG_WAY = Refused(405, "不能这样打开", "这个地址只接受页面上的按钮提交，不能直接打开。")
+MISSING = Refused(404, marked("没有这个页面"), marked("地址可能已经变更或输入有误。"))
+WRONG_WAY = Refused(405, marked("不能这样打开"), marked("这个地址只接受页面上的按钮提交，不能直接打开。"))
 FORGED = Refused(
     403,
-    "操作未被接受",
-    "页面已经过期，或表单不是从督办的页面提交的；没有执行，数据没有变化。请回到原页面刷新后重新提交。",
+    marked("操作未被接受"),
+    marked(
+        "页面已经过期，或表单不是从督办的页面提交的；没有执行，数据没有变化。请回到原页面刷新后重新提交。"
+    ),
 )
 SIGNED_OUT = Refused(
     401,
-    "登录已失效",
-    "长时间没有操作，登录已失效，刚才提交的内容没有保存。请另开一页登录，再回到上一页重新提交。",
+    marked("登录已失效"),
+    marked("长时间没有操作，登录已失效，刚才提交的内容没有保存。请另开一页登录，再回到上一页重新提交。"),
 )
 BROKEN = Refused(
-    500, "系统出错了", "这次请求没有完成，错误已写入运行日志。请稍后重试；若仍出错，请告知系统管理员。"
+    500,
+    marked("系统出错了"),
+    marked("这次请求没有完成，错误已写入运行日志。请稍后重试；若仍出错，请告知系统管理员。"),
 )
+
+INCOMPLETE = Refused(400, marked("填写有误"), marked("提交的内容不完整，请回到上一页重新填写。"))
 
 FIELDS_ZH = {
     "inspector": "请至少勾选一名督查人员。",
@@ -97,7 +105,7 @@ FIELDS_ZH = {
 
 def turn_away(request: Request, refused: Refused) -> Response:
     """The page for a request that is not let in: nothing of the campaign is on it."""
-    return page_of(request).show("turned_away", status=refused.status, refused=refused)
+    return page_of(request).show("turned_away", status=refused.status, refused=_spoken(refused))
 
 
 def refuse(request: Request, refused: Refused) -> Response:
@@ -105,7 +113,12 @@ def refuse(request: Request, refused: Refused) -> Response:
     page = page_of(request)
     back = came_from(request.headers)
     way_back = "/" if back == page.here else back
-    return page.show("refused", status=refused.status, refused=refused, back=way_back)
+    return page.show("refused", status=refused.status, refused=_spoken(refused), back=way_back)
+
+
+def _spoken(refused: Refused) -> Refused:
+    """A refusal in the language of the request; what the rules say of the case at hand stays Chinese."""
+    return replace(refused, title=gettext(refused.title), why=gettext(refused.why))
 
 
 def by_rule(request: Request, error: Exception) -> Response:
@@ -121,8 +134,9 @@ def by_form(request: Request, error: Exception) -> Response:
     if any(place[0] == "path" for place in places):
         return refuse(request, MISSING)
     names = dict.fromkeys(place[1] for place in places if len(place) > 1)
-    said = "".join(FIELDS_ZH[name] for name in names if name in FIELDS_ZH)
-    return refuse(request, Refused(400, "填写有误", said or "提交的内容不完整，请回到上一页重新填写。"))
+    between = "" if speaking() is CHINESE else " "
+    said = between.join(gettext(FIELDS_ZH[name]) for name in names if name in FIELDS_ZH)
+    return refuse(request, Refused(400, INCOMPLETE.title, said or INCOMPLETE.why))
 
 
 def missing(request: Request, error: Exception) -> Response:

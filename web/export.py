@@ -19,16 +19,19 @@ from states.lights import Light
 from web import rollup
 from web.board import by_office, chosen, desk_at
 from web.face import PageHere, Scene, SceneHere
+from web.language import gettext, say
 from web.lights import NAMES_ZH, lamp_of
 from web.progress import Row, asked_for, rows_of
 from web.sight import Sees
 from web.view import View, ViewHere, seen
-from web.words import kind_of_unit, per_cent_of, phase_of, points_of
+from web.words import kind_of_unit, per_cent_of, phase_of, points_of, text_of, told_of
 from web.workbook import Cell, download, workbook
 
 router = APIRouter(prefix="/export")
 
 LIGHTS = tuple(reversed(Light))
+
+COLUMNS_ZH = ("代码", "村（社区）", "街道（乡镇）", "灯", "已到阶段", "日历阶段", "是否落后")
 
 
 @router.get("/board.xlsx")
@@ -44,9 +47,10 @@ def board(
         return _villages(desk, scene, view, where)
     read = read_rollup(desk, scene.campaign.id, view.unit)
     units = rollup.in_order(rollup.chosen(read, view), view.sort)
-    phases = [f"至多走完{phase.title.zh}的村数" for phase in scene.book.plan.phases]
-    columns = ["代码", "单位", "类别", "村（社区）数", *(f"{NAMES_ZH[one]}任务数" for one in LIGHTS), *phases]
-    return _file(scene, view, where, "看板", columns, (_unit(one) for one in units))
+    phases = [say("至多走完%(phase)s的村数", phase=text_of(phase.title)) for phase in scene.book.plan.phases]
+    lights = [say("%(light)s任务数", light=gettext(NAMES_ZH[one])) for one in LIGHTS]
+    columns = [gettext("代码"), gettext("单位"), gettext("类别"), gettext("村（社区）数"), *lights, *phases]
+    return _file(scene, view, where, gettext("看板"), columns, (_unit(one) for one in units))
 
 
 @router.get("/progress.xlsx")
@@ -57,25 +61,27 @@ def progress(
     view = seen(page, sight, asked)
     where = read_where(page.face.desk, scene.campaign.id, view.unit)
     read, every = rows_of(page.face.desk, scene, view.unit, where)
-    columns = ["代码", "单位", *(name for one in read.indicators for name in _figure_columns(one))]
+    columns = [gettext("代码"), gettext("单位")]
+    columns += [name for one in read.indicators for name in _figure_columns(scene.book, one)]
     rows = (_figures(row, read.indicators) for row in asked_for(every, view))
-    return _file(scene, view, where, "指标进度", columns, rows)
+    return _file(scene, view, where, gettext("指标进度"), columns, rows)
 
 
 def _villages(desk: Desk, scene: Scene, view: View, where: Where) -> Response:
     read = read_board(desk, scene.campaign.id, view.unit or scene.campaign.unit)
     tasks = [task for task in scene.book.plan.tasks if task.owner_kind == "village"]
-    columns = ["代码", "村（社区）", "街道（乡镇）", "灯", "已到阶段", "日历阶段", "是否落后"]
-    columns += [task.title.zh for task in tasks]
+    columns = [gettext(name) for name in COLUMNS_ZH]
+    columns += [text_of(task.title) for task in tasks]
     keys = [task.key for task in tasks]
     offices = by_office(read, view.sort, chosen(read, view))
     rows = (_village(scene.book, one, keys, read.today) for office in offices for one in office.villages)
-    return _file(scene, view, where, "看板", columns, rows)
+    return _file(scene, view, where, gettext("看板"), columns, rows)
 
 
 def _village(book: Rulebook, one: VillageStanding, keys: Sequence[str], today: date) -> list[Cell]:
-    cells: list[Cell] = [one.unit, one.name, one.office, NAMES_ZH[one.light], phase_of(book, one.phase)]
-    cells += [phase_of(book, one.calendar_phase), "落后" if one.behind else ""]
+    cells: list[Cell] = [one.unit, one.name, one.office, gettext(NAMES_ZH[one.light])]
+    cells += [phase_of(book, one.phase), phase_of(book, one.calendar_phase)]
+    cells += [gettext("落后") if one.behind else ""]
     return [*cells, *(lamp_of(one.tasks[key], today).words if key in one.tasks else None for key in keys)]
 
 
@@ -85,18 +91,19 @@ def _unit(one: UnitStanding) -> list[Cell]:
     return [*named, *(counted.lights[light] for light in LIGHTS), *counted.passed]
 
 
-FIGURES = ("应办", "须达到", "已办", "完成率", "序时", "落后", "预计", "结论")
+FIGURES_ZH = ("应办", "须达到", "已办", "完成率", "序时", "落后", "预计", "结论")
 
 
-def _figure_columns(indicator: Indicator) -> Iterator[str]:
-    return (f"{indicator.title_zh}{name}" for name in FIGURES)
+def _figure_columns(book: Rulebook, indicator: Indicator) -> Iterator[str]:
+    title = told_of(book, indicator.title_zh)
+    return (say("%(indicator)s%(figure)s", indicator=title, figure=gettext(name)) for name in FIGURES_ZH)
 
 
 def _figures(row: Row, indicators: Sequence[Indicator]) -> list[Cell]:
     cells: list[Cell] = [row.unit, row.name]
     for indicator in indicators:
         one = row.standings.get(indicator.key)
-        cells += [None] * len(FIGURES) if one is None else _figure(one)
+        cells += [None] * len(FIGURES_ZH) if one is None else _figure(one)
     return cells
 
 
@@ -108,7 +115,7 @@ def _figure(one: Standing) -> list[Cell]:
         figures.count,
         per_cent_of(figures.rate),
         per_cent_of(one.pace),
-        points_of(one.behind) if one.behind else "不落后",
+        points_of(one.behind) if one.behind else gettext("不落后"),
         per_cent_of(one.forecast),
         conclusion(one),
     ]
@@ -117,12 +124,12 @@ def _figure(one: Standing) -> list[Cell]:
 def conclusion(one: Standing) -> str:
     """Whether the target is met, will be, or was when its date came."""
     if one.met_in_time is not None:
-        return "按期达标" if one.met_in_time else "到期未达标"
+        return gettext("按期达标") if one.met_in_time else gettext("到期未达标")
     if one.figures.met:
-        return "已达标"
+        return gettext("已达标")
     if one.will_meet is None:
-        return "尚不能预计"
-    return "预计达标" if one.will_meet else "预计不能达标"
+        return gettext("尚不能预计")
+    return gettext("预计达标") if one.will_meet else gettext("预计不能达标")
 
 
 def _file(
@@ -130,6 +137,8 @@ def _file(
 ) -> Response:
     """One sheet, named after the unit and the day."""
     day = view.at or scene.today
-    name = f"{where.unit.name if where.unit else '全部单位'}{what}"
-    said = f"{scene.campaign.title_zh} · {name} · {day.isoformat()}{'（已筛选）' if view.is_narrowed else ''}"
+    unit = where.unit.name if where.unit else gettext("全部单位")
+    name = say("%(unit)s%(what)s", unit=unit, what=what)
+    title = told_of(scene.book, scene.campaign.title_zh)
+    said = f"{title} · {name} · {day.isoformat()}{gettext('（已筛选）') if view.is_narrowed else ''}"
     return download(f"{name}_{day.isoformat()}", workbook(what, said, columns, rows))

@@ -31,6 +31,7 @@ from plans.rules import Rulebook
 from web.assets import Assets
 from web.door import SESSION, VISIT, Door, form_key
 from web.kept import Kept
+from web.language import speaking
 from web.said import COOKIE, KEPT_SECONDS, Said, read_said
 
 LARGEST_ID = 2_147_483_647
@@ -213,7 +214,7 @@ class Page:
             template, context = read()
             return self._render(template, scene, {"frame": BARE, "seam": SEAM, **context})
 
-        key = (self.here, self.powers.paths(view), self.powers.views)
+        key = (self.here, speaking(), self.powers.paths(view), self.powers.views)
         mark = (scene.today, last_change(self.face.desk, scene.campaign.id))
         title, _, main = self.face.kept.get(key, mark, draw).partition(SEAM)
         return self.show("kept", scene, title=Markup(title), main=Markup(main))  # noqa: S704 - drawn by us

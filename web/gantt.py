@@ -12,6 +12,7 @@ from plans.model import TaskSpec
 from plans.rules import Rulebook
 from states.calendar import ONE_DAY
 from states.lights import Light
+from web.words import short_day, text_of
 
 LABELS, DAYS, LANE, HEAD, FOOT = 190, 560, 20, 36, 6
 """The width of the names and of the days, the height of a lane, and of what stands above and below."""
@@ -77,7 +78,7 @@ def gantt_of(book: Rulebook, counts: Mapping[str, Counter[Light]], today: date) 
         last=strip.last,
         width=LABELS + DAYS + 10,
         height=HEAD + LANE * len(tasks) + FOOT,
-        phases=tuple(strip.span(one.first_day, one.last_day, one.title.zh) for one in book.plan.phases),
+        phases=tuple(strip.span(one.first_day, one.last_day, text_of(one.title)) for one in book.plan.phases),
         weeks=strip.weeks(),
         off=off[0],
         days_off=off[1],
@@ -120,7 +121,7 @@ class Strip:
         step = timedelta(weeks=max(1, self.days // 84))
         found = []
         while monday <= self.last:
-            found.append(Span(self.x(monday), 0, f"{monday.month}/{monday.day}"))
+            found.append(Span(self.x(monday), 0, short_day(monday)))
             monday += step
         return tuple(found)
 

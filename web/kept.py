@@ -1,13 +1,16 @@
 """Which parts of pages need not be made anew?
 
 The board of a district takes longer to draw than to look up; while nothing has happened it is the same for
-everybody who sees the same. Kept by what it shows and for whom, with the mark of when it was drawn.
+everybody who sees the same in the same language. Kept by what it shows and for whom, with the mark of when
+it was drawn.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
+
+from web.language import speaking
 
 MOST_BYTES = 16_000_000
 """In all; the least recently used goes first."""
@@ -44,8 +47,9 @@ class Kept:
 
     def _drawing(self, what: Hashable) -> Drawing:
         with self.lock:
-            drawing = self.drawings.setdefault(what, Drawing())
-            self.drawings.move_to_end(what)
+            spoken = (speaking().code, what)
+            drawing = self.drawings.setdefault(spoken, Drawing())
+            self.drawings.move_to_end(spoken)
             return drawing
 
     def _make_room(self) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from actions.board import TaskStanding
 from states.lights import Light
 from states.task import PLANNED, SUBMITTED, VERIFIED, WAIVED
+from web.language import gettext, marked, say, say_many
 
 SIGNS: dict[Light, str] = {Light.NONE: "–", Light.GREEN: "✓", Light.YELLOW: "!", Light.RED: "×"}
 
@@ -22,7 +23,7 @@ NAMES_ZH: dict[Light, str] = {
 RUNNING = "○"
 """The sign of a task that is under way with time left: green, but not done."""
 
-EXCUSED = "免"
+EXCUSED = marked("免")
 
 AT_REST: dict[str, str] = {PLANNED: "未开始", VERIFIED: "已核验", WAIVED: "已免除"}
 """States in which no date runs."""
@@ -57,15 +58,25 @@ def _in_words(task: TaskStanding, days_left: int) -> tuple[str, str, str]:
     """Its sign, and what stands beside it, short and in full."""
     sign = SIGNS[task.light]
     if task.state in AT_REST:
-        return EXCUSED if task.state == WAIVED else sign, "", AT_REST[task.state]
+        return gettext(EXCUSED) if task.state == WAIVED else sign, "", gettext(AT_REST[task.state])
     if task.lags:
-        done = "已提交，但" if task.state == SUBMITTED else f"还有 {days_left} 天到期，"
-        return sign, "落后", f"{done}落后于序时进度"
+        return sign, gettext("落后"), _lagging(task, days_left)
     if task.state == SUBMITTED:
         late = task.light is Light.YELLOW
-        return sign, "迟交" if late else "待核", "逾期提交，待核验" if late else "已提交，待核验"
+        return (
+            sign,
+            gettext("迟交") if late else gettext("待核"),
+            gettext("逾期提交，待核验") if late else gettext("已提交，待核验"),
+        )
     if days_left < 0:
-        return sign, f"逾{-days_left}天", f"已逾期 {-days_left} 天"
+        return sign, say("逾%(days)s天", days=-days_left), say_many("已逾期 %(num)s 天", -days_left)
     if days_left == 0:
-        return sign, "今天", "今天到期"
-    return RUNNING if task.light is Light.GREEN else sign, f"余{days_left}天", f"还有 {days_left} 天到期"
+        return sign, gettext("今天"), gettext("今天到期")
+    running = RUNNING if task.light is Light.GREEN else sign
+    return running, say("余%(days)s天", days=days_left), say_many("还有 %(num)s 天到期", days_left)
+
+
+def _lagging(task: TaskStanding, days_left: int) -> str:
+    if task.state == SUBMITTED:
+        return gettext("已提交，但落后于序时进度")
+    return say_many("还有 %(num)s 天到期，落后于序时进度", days_left)

@@ -7,12 +7,13 @@ import re
 
 from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from actions.score_words import points_zh
 from actions.words import ANOMALIES_ZH, RECEIPTS_ZH
 from states.lights import Light
 from templates import loader
-from web import lights, words
+from web import language, lights, words
 from web.assets import Assets
 from web.curve import curve_of
 from web.door import FIELD
@@ -20,7 +21,14 @@ from web.face import key_here, may, sees
 
 FILTERS = {
     "actor": words.actor_of,
+    "listed": words.listed,
+    "number": words.number_of,
+    "quoted": words.quoted,
+    "titles": words.titles_of,
+    "told": words.told,
+    "yuan": words.yuan_of,
     "day": words.day_of,
+    "short_day": words.short_day,
     "weekday": words.day_and_weekday,
     "whole_day": words.whole_day,
     "form": words.form_of,
@@ -59,8 +67,9 @@ def environment(assets: Assets) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=[KeyInForms],
+        extensions=["jinja2.ext.i18n", KeyInForms],
     )
+    translating(made)
     made.filters.update(FILTERS)
     made.globals.update(
         anomaly_names=ANOMALIES_ZH,
@@ -69,6 +78,8 @@ def environment(assets: Assets) -> Environment:
         form_key=key_here,
         frame="base.html.j2",
         lamp_of=lights.lamp_of,
+        language=language.speaking,
+        languages=tuple(language.LANGUAGES.values()),
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,
         lights=tuple(reversed(Light)),
@@ -83,3 +94,17 @@ def environment(assets: Assets) -> Environment:
         vacancy_of=words.vacancy_of,
     )
     return made
+
+
+def translating(made: Environment) -> None:
+    """Let templates say `_('…')`, `n_('%(num)s 项', n)` and `{% trans %}`, each in the request's language."""
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    made.globals["n_"] = many
+
+
+def many(message: str, number: int, /, **values: object) -> Markup:
+    """A message about a number of things; Chinese has one form for all numbers, so it is written once."""
+    said = Markup(language.ngettext(message, message, number))  # noqa: S704  (from the catalogue)
+    return said % {"num": words.number_of(number), **values}

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from web.face import PageHere, SceneHere
+from web.language import gettext
 from web.sight import Somewhere
 
 router = APIRouter()
@@ -19,8 +20,8 @@ def plan(page: PageHere, scene: SceneHere) -> Response:
         plan=read,
         phases=[(phase, [task for task in read.tasks if task.phase == phase.key]) for phase in read.phases],
         watches=[
-            ("村（社区）的任务", read.deadlines.village),
-            ("办事处的任务", read.deadlines.office),
-            ("部门的任务", read.deadlines.department),
+            (gettext("村（社区）的任务"), read.deadlines.village),
+            (gettext("办事处的任务"), read.deadlines.office),
+            (gettext("部门的任务"), read.deadlines.department),
         ],
     )

@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.language import marked
+
 log = logging.getLogger("duban.web")
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -57,17 +59,23 @@ class Refused:
 
 BAD_HOST = Refused(
     400,
-    "请用规定的地址访问",
-    "督办只回答启动时写明的地址。请使用管理员告知的地址；在本机上请用 http://127.0.0.1 加端口号。",
+    marked("请用规定的地址访问"),
+    marked("督办只回答启动时写明的地址。请使用管理员告知的地址；在本机上请用 http://127.0.0.1 加端口号。"),
 )
 FOREIGN = Refused(
     403,
-    "操作未被接受",
-    "这项操作不是从督办自己的页面提交的，为安全起见没有执行，数据没有变化。请回到督办的页面重新操作。",
+    marked("操作未被接受"),
+    marked(
+        "这项操作不是从督办自己的页面提交的，为安全起见没有执行，数据没有变化。请回到督办的页面重新操作。"
+    ),
 )
-TOO_LARGE = Refused(413, "内容过长", "提交的内容超过 100 KB，没有保存。请精简后再提交。")
-TOO_MUCH = Refused(413, "文件过大", "提交的文件合计超过 100 MB，没有保存。请减少或压缩后分次提交。")
-NO_LENGTH = Refused(411, "无法接受", "提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
+TOO_LARGE = Refused(413, marked("内容过长"), marked("提交的内容超过 100 KB，没有保存。请精简后再提交。"))
+TOO_MUCH = Refused(
+    413, marked("文件过大"), marked("提交的文件合计超过 100 MB，没有保存。请减少或压缩后分次提交。")
+)
+NO_LENGTH = Refused(
+    411, marked("无法接受"), marked("提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
+)
 
 Refusal = Callable[[Request, Refused], Response]
 

@@ -8,10 +8,11 @@ from starlette.responses import RedirectResponse, Response
 from actions import account as accounts
 from actions import sign_in as sessions
 from actions.errors import BadInput, NotFound
-from actions.person import find_actor
+from actions.person import find_actor, language_of
 from actions.sign_in import SignInRefused
 from web.door import SESSION, VISIT, DemoDoor
 from web.face import Page, PageHere
+from web.language import COOKIE as LANGUAGE
 from web.said import Said
 from web.security import own_address
 
@@ -83,7 +84,15 @@ def admit(page: Page, token: str, to: str) -> Response:
     response = RedirectResponse(to, 303)
     response.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=page.secure)
     response.delete_cookie(VISIT, httponly=True, samesite="lax", secure=page.secure)
+    _speak_to(page, token, response)
     return response
+
+
+def _speak_to(page: Page, token: str, response: Response) -> None:
+    """Whoever has chosen no language on this browser is spoken to in their own."""
+    actor = page.face.door.who(token)
+    if actor is not None and LANGUAGE not in page.request.cookies:
+        response.set_cookie(LANGUAGE, language_of(page.face.desk, actor), httponly=True, samesite="lax")
 
 
 def _leave(page: Page) -> None:

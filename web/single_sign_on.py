@@ -17,6 +17,7 @@ from starlette.responses import Response
 from actions.errors import NotFound
 from actions.sign_in import SignInRefused, at_the_door, sign_in_by_subject
 from web.face import Page, PageHere
+from web.language import marked
 from web.sign_in import admit
 
 log = logging.getLogger("duban.web")
@@ -66,7 +67,7 @@ def single_sign_on() -> SingleSignOn | None:
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
         client_kwargs={"scope": "openid", "code_challenge_method": "S256"},
     )
-    return SingleSignOn(os.environ.get(TITLE, "单点登录"), client)
+    return SingleSignOn(os.environ.get(TITLE, marked("单点登录")), client)
 
 
 @router.get("")

@@ -6,9 +6,9 @@ from datetime import date
 
 from actions.board import Board
 from actions.rollup import Rollup
+from plans.model import Phase
 from states.village import ASSESSMENT
-
-ASSESSMENT_ZH = "考核验收"
+from web.words import state_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,35 @@ class Stage:
     now: bool
 
 
+def _stage(phase: Phase, villages: int, *, now: bool) -> Stage:
+    return Stage(phase.key, text_of(phase.title), phase.first_day, phase.last_day, villages, now)
+
+
+def _end(first_day: date, villages: int, *, now: bool) -> Stage:
+    """The assessment, after the last phase."""
+    return Stage(ASSESSMENT, state_of(ASSESSMENT), first_day, None, villages, now)
+
+
 def stages(board: Board) -> list[Stage]:
     """How far the villages have come, beside how far the calendar has."""
     timeline, plan = board.book.timeline, board.book.plan
     standing = Counter(timeline.position(village.phase) for village in board.units)
     reached = timeline.position(board.calendar_phase)
     found = [
-        Stage(phase.key, phase.title.zh, phase.first_day, phase.last_day, standing[number], number == reached)
+        Stage(
+            phase.key,
+            text_of(phase.title),
+            phase.first_day,
+            phase.last_day,
+            standing[number],
+            number == reached,
+        )
         for number, phase in enumerate(plan.phases)
     ]
     end = len(plan.phases)
-    last = Stage(ASSESSMENT, ASSESSMENT_ZH, timeline.assessment_from, None, standing[end], end == reached)
+    last = Stage(
+        ASSESSMENT, state_of(ASSESSMENT), timeline.assessment_from, None, standing[end], end == reached
+    )
     return [*found, last]
 
 
@@ -43,11 +61,10 @@ def stages_below(rollup: Rollup) -> list[Stage]:
     reached = timeline.position(rollup.calendar_phase)
     come = (whole.villages, *whole.passed)
     found = [
-        Stage(phase.key, phase.title.zh, phase.first_day, phase.last_day, come[number], number == reached)
+        Stage(
+            phase.key, text_of(phase.title), phase.first_day, phase.last_day, come[number], number == reached
+        )
         for number, phase in enumerate(plan.phases)
     ]
     end = len(plan.phases)
-    return [
-        *found,
-        Stage(ASSESSMENT, ASSESSMENT_ZH, timeline.assessment_from, None, come[end], end == reached),
-    ]
+    return [*found, _end(timeline.assessment_from, come[end], now=end == reached)]

@@ -1,17 +1,31 @@
-"""How are days, roles, tasks and deeds called on a page?"""
+"""How are days, roles, tasks and deeds called on a page, in the language of the request?
+
+The names are Chinese in their tables; what English says for them stands in the catalogue, or in the plan.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH, WEEKDAYS_ZH
-from plans.errands import number_of
-from plans.model import TaskSpec
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from actions.score_words import Voice
+from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH
+from plans.model import TaskSpec, Text
 from plans.rules import Rulebook
+from plans.walk import parts_of
 from states.calendar import Offset
 from states.indicator import written
 from states.roles import TITLES_ZH, Role
+from web.language import CHINESE, gettext, pgettext, say, say_many, speaking
+from web.locale_form import day_in, instant_in, number_in
+
+CHINESE_CHARACTER = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 
 FORMS_ZH: dict[str, str] = {
     "issue": "印发通知",
@@ -62,33 +76,98 @@ INSPECTOR_ZH = "督查人员"
 OWNERS_ZH = {"village": "各村（社区）", "office": "办事处"}
 
 
+BUILT_IN_ZH = ("入户覆盖率", "信息准确率", "人", "户", "条")
+"""The indicators that every campaign has, and what indicators count."""
+
+STATE = "状态"
+DEED = "历史"
+SUBJECT = "对象"
+ROLE = "职务"
+"""Contexts of the catalogue: states, deeds in the history, their subjects and roles share words with buttons
+and headings, and English says them otherwise."""
+
+
 def day_of(day: date) -> str:
     """6月10日."""
-    return f"{day.month}月{day.day}日"
+    return day_in(day, "day")
 
 
 def day_and_weekday(day: date) -> str:
     """6月10日 周日."""
-    return f"{day_of(day)} 周{WEEKDAYS_ZH[day.weekday()]}"
+    return day_in(day, "weekday")
+
+
+def short_day(day: date) -> str:
+    """6/10, in a drawing."""
+    return day_in(day, "short")
 
 
 def whole_day(day: date) -> str:
     """2012年6月8日 星期五."""
-    return f"{day.year}年{day_of(day)} 星期{WEEKDAYS_ZH[day.weekday()]}"
+    return day_in(day, "whole")
 
 
 def instant_of(instant: datetime) -> str:
     """6月8日 18:00, in the instant's own zone."""
-    return f"{day_of(instant)} {instant:%H:%M}"
+    return instant_in(instant)
+
+
+def text_of(text: Text) -> str:
+    """The plan's own words."""
+    return text.zh if speaking() is CHINESE else text.en
+
+
+def day_and_full_weekday(day: date) -> str:
+    """6月8日（星期五）."""
+    return day_in(day, "full")
+
+
+@pass_context
+def told(context: Context, text: str | Text) -> str:
+    """A name in the language of the page: one of the plan's, or one of ours; any other as it stands."""
+    scene = context.get("scene")
+    return told_of(scene.book if scene else None, text)
+
+
+def told_of(book: Rulebook | None, text: str | Text) -> str:
+    """The same, of a known plan."""
+    if isinstance(text, Text):
+        return text_of(text)
+    if speaking() is CHINESE:
+        return text
+    planned = _english(book).get(text) if book else None
+    return planned or gettext(text)
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, or duban wrote into the history: as it is, and marked as Chinese where it is."""
+    if speaking() is CHINESE or not CHINESE_CHARACTER.search(text):
+        return text
+    return Markup('<span lang="{}">{}</span>').format(CHINESE.tag, text)
+
+
+@lru_cache(maxsize=64)
+def _english(book: Rulebook) -> Mapping[str, str]:
+    """Every text of a plan and of the errands in English, by its Chinese."""
+    parts = [placed.part for placed in parts_of(book.plan)]
+    texts = [errand.title for errand in book.errands.values()]
+    texts += [part for part in parts if isinstance(part, Text)]
+    return {text.zh: text.en for text in reversed(texts)}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, each escaped."""
+    return Markup(gettext("、")).join(names)  # noqa: S704  (from the catalogue)
 
 
 def state_of(state: str) -> str:
-    return STATES_ZH.get(state, state)
+    named = STATES_ZH.get(state)
+    return state if named is None else pgettext(STATE, named)
 
 
 def kind_of(kind: str) -> str:
     """What an inspection of that kind is called."""
-    return KINDS_ZH[kind]
+    return gettext(KINDS_ZH[kind])
 
 
 UNIT_KINDS_ZH: dict[str, str] = {
@@ -104,47 +183,71 @@ UNIT_KINDS_ZH: dict[str, str] = {
 
 def kind_of_unit(kind: str) -> str:
     """What a unit of that kind is called."""
-    return UNIT_KINDS_ZH[kind]
+    return gettext(UNIT_KINDS_ZH[kind])
 
 
 def role_of(role: str) -> str:
     """A role's title; an inspector is named by an order, not by an appointment."""
-    return TITLES_ZH[Role(role)] if role in set(Role) else INSPECTOR_ZH
+    return pgettext(ROLE, TITLES_ZH[Role(role)] if role in set(Role) else INSPECTOR_ZH)
+
+
+VOICE = Voice(say, text_of, day_and_full_weekday, role_of)
+"""What actions say of a score, in the language of the request."""
 
 
 def roles_of(roles: Iterable[str]) -> str:
-    return "、".join(role_of(role) for role in roles)
+    return gettext("、").join(role_of(role) for role in roles)
+
+
+def titles_of(named: str) -> str:
+    """Several roles whose titles were named in one line."""
+    return gettext("、").join(pgettext(ROLE, title) for title in named.split("、"))
 
 
 def form_of(form: str) -> str:
-    return FORMS_ZH.get(form, form)
+    return gettext(FORMS_ZH.get(form, form))
 
 
 def trigger_of(trigger: str) -> str:
-    return TRIGGERS_ZH.get(trigger, trigger)
+    named = TRIGGERS_ZH.get(trigger)
+    return trigger if named is None else pgettext(DEED, named)
 
 
 def subject_of(subject: str) -> str:
-    return SUBJECTS_ZH.get(subject, subject)
+    named = SUBJECTS_ZH.get(subject)
+    return subject if named is None else pgettext(SUBJECT, named)
 
 
 def actor_of(actor: str) -> str:
     """Who acted: a person's name as it was, or what acts by itself."""
-    return ACTORS_ZH.get(actor.partition(":")[0], actor)
+    named = ACTORS_ZH.get(actor.partition(":")[0])
+    return actor if named is None else gettext(named)
 
 
 def offset_of(offset: Offset) -> str:
-    return f"{offset.count} 天" if offset.unit == "days" else f"{offset.count} 个工作日"
+    if offset.unit == "days":
+        return say_many("%(num)s 天", offset.count)
+    return say_many("%(num)s 个工作日", offset.count)
+
+
+def number_of(number: int) -> str:
+    """A head-count, with the marks of the locale."""
+    return number_in(number)
+
+
+def yuan_of(fen: int) -> str:
+    """An amount in fen, in yuan: 1,200.50."""
+    return number_in(Decimal(fen) / 100, "money")
 
 
 def per_cent_of(rate: Fraction | None) -> str:
     """96.9%, cut off and not rounded; a dash where there is no rate."""
-    return "—" if rate is None else f"{written(rate)}%"
+    return "—" if rate is None else f"{number_in(Decimal(written(rate)), 'rate')}%"
 
 
 def points_of(distance: Fraction) -> str:
     """11.2 个百分点: how far two rates are apart."""
-    return f"{written(distance)} 个百分点"
+    return say("%(points)s 个百分点", points=number_in(Decimal(written(distance)), "rate"))
 
 
 def size_of(count: int) -> str:
@@ -158,32 +261,23 @@ def schedule_of(cron: str) -> str:
     if days != ["*", "*", "*"]:
         return cron
     if minute == hour == "*":
-        return "每分钟"
-    return f"每天 {hour:0>2}:{minute:0>2}" if minute.isdigit() and hour.isdigit() else cron
+        return gettext("每分钟")
+    if not (minute.isdigit() and hour.isdigit()):
+        return cron
+    return say("每天 %(time)s", time=f"{hour:0>2}:{minute:0>2}")
 
 
 def phase_of(book: Rulebook, state: str) -> str:
     """A village's state: the plan's own name of a phase, or duban's of what comes before and after."""
-    return next((phase.title.zh for phase in book.plan.phases if phase.key == state), state_of(state))
+    return next((text_of(phase.title) for phase in book.plan.phases if phase.key == state), state_of(state))
 
 
 def task_of(book: Rulebook, key: str) -> str:
     """A task, or an errand, by its title; a key that is neither stands for itself."""
     try:
-        return book.spec(key).title.zh
+        return text_of(book.spec(key).title)
     except KeyError:
         return key
-    """A task or an errand by its title; a key that the plan does not have stands for itself."""
-    kind, _, number = key.partition("#")
-    if kind in book.errands:
-        return f"{book.errands[kind].title.zh}（{number}）"
-    return book.tasks[key].title.zh if key in book.tasks else key
-    """A task by its title, an errand with its number; a key that there is not stands for itself."""
-    try:
-        title = book.spec(key).title.zh
-    except KeyError:
-        return key
-    return f"{title}（{number}）" if (number := number_of(key)) else title
 
 
 def titled(book: Rulebook, text: str) -> str:
@@ -212,13 +306,13 @@ def vacancy_of(book: Rulebook, role: str) -> str:
     kind, _, code = role.partition(":")
     if kind != "department" or not code:
         return role_of(role)
-    titles = {department.code: department.title.zh for department in book.plan.departments}
-    return f"{titles.get(code, code)}（未设）"
+    titles = {department.code: text_of(department.title) for department in book.plan.departments}
+    return say("%(department)s（未设）", department=titles.get(code, code))
 
 
 def owner_of(book: Rulebook, task: TaskSpec) -> str:
     """Who owes a task of the plan."""
     if task.owner_kind != "department":
-        return OWNERS_ZH[task.owner_kind]
-    titles = {department.code: department.title.zh for department in book.plan.departments}
+        return gettext(OWNERS_ZH[task.owner_kind])
+    titles = {department.code: text_of(department.title) for department in book.plan.departments}
     return titles.get(task.owner_detail, task.owner_detail)

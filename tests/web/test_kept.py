@@ -6,6 +6,7 @@ from actions.change import last_change
 from actions.check import check_deadlines
 from tests.town import ZHUZHAI, Town
 from web.kept import Kept
+from web.language import CHINESE, ENGLISH, speak
 
 
 def test_what_has_been_drawn_is_drawn_again_only_under_another_mark() -> None:
@@ -30,12 +31,21 @@ def test_the_least_used_go_when_there_is_no_room() -> None:
     kept = Kept(most_bytes=10)
     for what in ("a", "b", "a", "c"):
         kept.get(what, 1, lambda: "12345")
-    assert list(kept.drawings) == ["a", "c"]
+    assert list(kept.drawings) == [("zh", "a"), ("zh", "c")]
 
 
 def test_what_is_larger_than_all_room_is_still_shown() -> None:
     kept = Kept(most_bytes=1)
     assert kept.get("a", 1, lambda: "12345") == "12345"
+
+
+def test_each_language_is_drawn_for_itself() -> None:
+    kept = Kept()
+    assert kept.get("board", 1, lambda: "看板") == "看板"
+    speak(ENGLISH)
+    assert kept.get("board", 1, lambda: "Board") == "Board"
+    speak(CHINESE)
+    assert kept.get("board", 1, lambda: "又画一次") == "看板"
 
 
 def test_many_who_come_at_once_wait_for_one_drawing() -> None:

@@ -10,7 +10,7 @@ from actions.permission import Actor
 from states.roles import Role
 from tests.assessing import OVERDUE
 from tests.town import GONGYELU, SUBDISTRICT, TONGHANG, ZHUZHAI, Town, mail
-from tests.web.api.conftest import AT, Enter, Gate, Program, problem
+from tests.web.api.conftest import Enter, Gate, Program, problem
 from web.api.app import TOPICS
 
 R = Role

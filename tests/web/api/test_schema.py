@@ -1,4 +1,4 @@
-"""The API keeps to its own schema, whatever is sent to it: nothing breaks, nothing comes that is not described.
+"""The API keeps to its own schema: nothing breaks, and nothing comes that is not described.
 
 Requests are made up from the schema by schemathesis, as somebody who holds every role; half of them are
 about things that exist, so that the actions behind are reached.
