@@ -56,10 +56,13 @@ def list_notices(
     campaign_id: int | None = None,
     *,
     unit_code: str | None = None,
+    person_id: int | None = None,
+    state: str | None = None,
+    unacknowledged: bool = False,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> list[NoticeListed]:
-    """Every notice (of a campaign, about a unit), oldest first unless asked otherwise.
+    """Every notice (of a campaign, about a unit, to a person), oldest first unless asked otherwise.
 
     Raises NotFound for an unknown campaign or unit.
     """
@@ -90,6 +93,12 @@ def list_notices(
             query = query.where(NOTICES.c.campaign_id == find_campaign(connection, campaign_id).id)
         if unit_code is not None:
             query = query.where(NOTICES.c.unit_id == find_unit(connection, unit_code).id)
+        if person_id is not None:
+            query = query.where(NOTICES.c.person_id == person_id)
+        if state is not None:
+            query = query.where(NOTICES.c.state == state)
+        if unacknowledged:
+            query = query.where(NOTICES.c.acknowledged_at.is_(None))
         return [_listed(row) for row in connection.execute(query)]
 
 

@@ -11,6 +11,8 @@ from actions.health import Health
 from actions.sign_in import at_the_door
 from web import (
     account,
+    administration,
+    ahead,
     assessment,
     assets,
     attachment,
@@ -18,8 +20,10 @@ from web import (
     dates,
     export,
     finding,
+    history,
     indicator,
     inspection,
+    leader,
     meeting,
     notice,
     organization,
@@ -30,6 +34,7 @@ from web import (
     single_sign_on,
     task,
     village,
+    worklist,
 )
 from web import demo as demo_pages
 from web import health as health_page
@@ -65,6 +70,11 @@ ROUTERS = (
     referral.router,
     notice.router,
     plan.router,
+    worklist.router,
+    leader.router,
+    history.router,
+    ahead.router,
+    administration.router,
     health_page.router,
 )
 """What takes a role: each page names the view that it shows."""

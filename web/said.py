@@ -103,6 +103,16 @@ def _assessed(done: int, waiting: int) -> str:
     return f"已考核 {done} 个村（社区），尚未进入考核验收 {waiting} 个。"
 
 
+def _dealt_with(notice: int, until: int) -> str:
+    held = f"，暂缓升级至{day_zh(date.fromordinal(until))}" if until else ""
+    return f"通知 {notice} 已签收{held}。"
+
+
+def _calendar_imported(year: int, off: int, worked: int, asked: int) -> str:
+    again = f"，{asked} 项任务在下次时限检查时按新的安排推算" if asked else ""
+    return f"{year} 年的放假安排已导入：放假 {off} 天，调休上班 {worked} 天{again}。"
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "ordered": _ordered,
     "dismissed": lambda inspection: f"督查 {inspection} 不予立项，理由已记入历史。",
@@ -177,6 +187,17 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "totp_on": lambda: "已启用验证码，下次登录起须同时输入。",
     "totp_off": lambda: "已停用验证码。",
     "token_revoked": lambda: "访问令牌已作废。",
+    "owed_submitted": lambda due: f"任务已提交，{day_zh(date.fromordinal(due))}前核验。",
+    "owed_withdrawn": lambda: "提交已撤回，时限照旧计算。",
+    "several_verified": lambda count: f"已核验 {count} 项。",
+    "owed_returned": lambda due: f"已退回并通知办理单位，新的时限为{day_zh(date.fromordinal(due))}。",
+    "visit_planned": lambda visit, on: f"走访 {visit} 已计划在{day_zh(date.fromordinal(on))}。",
+    "dealt_with": _dealt_with,
+    "imported": lambda added, known: f"已导入：新增 {added} 项，原有 {known} 项。",
+    "bound": lambda person: f"编号 {person} 的人员已绑定单点登录。",
+    "unbound": lambda person: f"编号 {person} 的人员已解除单点登录。",
+    "calendar_imported": _calendar_imported,
+    "channel_works": lambda: "测试消息已发出，请查收。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }
