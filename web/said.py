@@ -198,6 +198,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "unbound": lambda person: f"编号 {person} 的人员已解除单点登录。",
     "calendar_imported": _calendar_imported,
     "channel_works": lambda: "测试消息已发出，请查收。",
+    "forecast": lambda villages, notices: f"已推演：{villages} 个村（社区），共发出通知 {notices} 条。",
     "stepped": _stepped,
     "reset": lambda: "演示已回到起点。",
 }
