@@ -22,7 +22,7 @@ from plans.rules import verifier_of
 from records.database import reading
 from records.history import HISTORY
 from records.task import TASKS, is_late
-from records.unit import UNITS
+from records.unit import GRASSROOTS, UNITS
 from states.lights import Light, task_light
 from states.roles import Role
 from states.task import DONE, OWED, SUBMITTED
@@ -61,6 +61,7 @@ class Waiting:
     overdue: bool
     late: bool
     said: str | None
+    of_village: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _turn(task: TaskStanding) -> int:
 def _waiting(now: Occasion, path: str, kinds: list[str]) -> list[Waiting]:
     """The submissions of these kinds, the oldest first; one more than is shown if there are more."""
     query = (
-        sa.select(TASKS, is_late().label("late"), UNITS.c.code, UNITS.c.name)
+        sa.select(TASKS, is_late().label("late"), UNITS.c.code, UNITS.c.name, UNITS.c.kind.label("unit_kind"))
         .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
         .where(
             TASKS.c.campaign_id == now.campaign_id,
@@ -192,6 +193,7 @@ def _waiting(now: Occasion, path: str, kinds: list[str]) -> list[Waiting]:
             overdue=row.verify_by is not None and row.verify_by < now.today,
             late=bool(row.late),
             said=said.get(row.id),
+            of_village=row.unit_kind in GRASSROOTS,
         )
         for row in rows
     ]
@@ -214,7 +216,7 @@ def _beside(now: Occasion, unit: sa.Row[Any]) -> list[Beside]:
         .join_from(TASKS, UNITS, UNITS.c.id == TASKS.c.unit_id)
         .where(
             TASKS.c.campaign_id == now.campaign_id,
-            TASKS.c.village_campaign_id.is_(None),
+            UNITS.c.kind.not_in(GRASSROOTS),
             TASKS.c.state.in_(OWED),
             UNITS.c.id != unit.id,
             UNITS.c.path.startswith(unit.path, autoescape=True),

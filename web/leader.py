@@ -1,19 +1,15 @@
 """How does a leader follow the villages linked to them, visit, answer, and let somebody stand in (四.一)?"""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from actions import absence as absences
 from actions import visit as visits
 from actions.errors import BadInput
 from actions.leader import AHEAD_DAYS, is_linked, leaders_below, read_leader
-from actions.notice import acknowledge
 from actions.sight import Sight
-from web.coming import tellings
 from web.face import LARGEST_ID, PageHere, SceneHere
 from web.form import Day, Line, LongText
 from web.said import Said
@@ -26,7 +22,6 @@ router = APIRouter(prefix=PLACE)
 
 Number = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Village = Annotated[str, Form(pattern=r"^[0-9]{12}$")]
-Promised = Annotated[date | None, BeforeValidator(lambda value: value or None), Form()]
 
 
 @router.get("")
@@ -41,8 +36,6 @@ def leaders(
         "leaders",
         scene,
         mine=mine,
-        reaching=tellings(mine.reaching),
-        units={one.village.unit: one.village.name for one in mine.linked},
         cards=[] if linked_only else leaders_below(desk, sight.paths, campaign),
         ahead_days=AHEAD_DAYS,
         visits=mine.visits[:VISITS_SHOWN],
@@ -59,13 +52,6 @@ def plan(page: PageHere, scene: SceneHere, village: Village, on: Day) -> Respons
 def record(page: PageHere, scene: SceneHere, village: Village, on: Day, seen: LongText) -> Response:
     number = visits.record_visit(page.face.desk, page.actor, village, on, seen, scene.campaign.id)
     return page.done(scene.link(PLACE), Said("visited", (number,)))
-
-
-@router.post("/notices/{number}")
-def answer(page: PageHere, scene: SceneHere, number: Number, until: Promised = None) -> Response:
-    """I am dealing with it, perhaps with the day by which it will be done."""
-    held = acknowledge(page.face.desk, page.actor, number, until)
-    return page.done(scene.link(PLACE), Said("dealt_with", (number, held.toordinal() if held else 0)))
 
 
 @router.post("/absence")

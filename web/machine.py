@@ -12,7 +12,7 @@ from states.machine import Move, StateMachine
 from states.village import ACCEPTED, ASSESSMENT, NOT_ACCEPTED, force_to
 
 BOX, GAP, HIGH = 104, 76, 40
-TOP, BELOW = 44, 134
+TOP, BELOW = 28, 122
 EDGE = 8
 
 
@@ -104,7 +104,7 @@ def _arrow(source: Box, dest: Box, trigger: str) -> Arrow:
         return Arrow(f"M{begin} {y}H{end - 2}", title, (begin + end) // 2, y - 6)
     if source.y < dest.y:  # down to the side way
         x, y = source.middle[0], dest.middle[1]
-        return Arrow(f"M{x} {source.y + HIGH}V{y}H{dest.x - 2}", title, x - 6, y - 20)
+        return Arrow(f"M{x} {source.y + HIGH}V{y}H{dest.x - 2}", title, x + 40, y - 36)
     x, y = dest.middle[0], source.y + HIGH - 8  # and back
     return Arrow(f"M{source.x} {y}H{x}V{dest.y + HIGH + 2}", title, x + 18, y - 6)
 

@@ -103,11 +103,6 @@ def _assessed(done: int, waiting: int) -> str:
     return f"已考核 {done} 个村（社区），尚未进入考核验收 {waiting} 个。"
 
 
-def _dealt_with(notice: int, until: int) -> str:
-    held = f"，暂缓升级至{day_zh(date.fromordinal(until))}" if until else ""
-    return f"通知 {notice} 已签收{held}。"
-
-
 def _calendar_imported(year: int, off: int, worked: int, asked: int) -> str:
     again = f"，{asked} 项任务在下次时限检查时按新的安排推算" if asked else ""
     return f"{year} 年的放假安排已导入：放假 {off} 天，调休上班 {worked} 天{again}。"
@@ -192,7 +187,6 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "several_verified": lambda count: f"已核验 {count} 项。",
     "owed_returned": lambda due: f"已退回并通知办理单位，新的时限为{day_zh(date.fromordinal(due))}。",
     "visit_planned": lambda visit, on: f"走访 {visit} 已计划在{day_zh(date.fromordinal(on))}。",
-    "dealt_with": _dealt_with,
     "imported": lambda added, known: f"已导入：新增 {added} 项，原有 {known} 项。",
     "bound": lambda person: f"编号 {person} 的人员已绑定单点登录。",
     "unbound": lambda person: f"编号 {person} 的人员已解除单点登录。",

@@ -34,12 +34,13 @@ def test_a_leader_of_several_villages_sees_them_on_one_page(overdue: Town, leade
 def test_a_leader_says_that_they_are_dealing_with_it(overdue: Town, leader: Browser) -> None:
     mine = [one for one in list_notices(overdue.desk) if one.recipient.endswith("4002 linked_leader")]
     page = leader.see("/leaders")
-    first = next(form for form in page.forms if form.action.startswith("/leaders/notices/"))
-    number = int(first.action.rpartition("/")[2])
+    first = next(form for form in page.forms if form.action.startswith("/notices/"))
+    number = int(first.action.split("/")[2])
     assert number in {one.id for one in mine}
     assert "我正在处理" in page.text
-    done = leader.pressed(first.action, until="2012-06-20")
+    done = leader.pressed(first.action, **{**first.fields, "until": "2012-06-20"})
     assert f"通知 {number} 已签收" in done.text
+    assert "包村领导" in done.text
     kept = next(one for one in list_notices(overdue.desk) if one.id == number)
     assert (kept.state, kept.promised_on) == ("acknowledged", date(2012, 6, 20))
     assert first.action not in {form.action for form in done.forms}
@@ -48,7 +49,7 @@ def test_a_leader_says_that_they_are_dealing_with_it(overdue: Town, leader: Brow
 def test_nobody_answers_a_notice_of_another(overdue: Town, open_browser: Open) -> None:
     mine = next(one for one in list_notices(overdue.desk) if one.role == "linked_leader")
     stranger = open_browser(overdue.desk, actor=overdue.who(Role.LEADING_GROUP))
-    assert stranger.press(f"/leaders/notices/{mine.id}").status_code == 403
+    assert stranger.press(f"/notices/{mine.id}/acknowledge").status_code == 403
 
 
 def test_a_leader_sees_which_village_is_about_to_reach_them(june: Town, open_browser: Open) -> None:
