@@ -69,7 +69,6 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
         "leaders",
         "history",
         "coming",
-        "units",
         "administration",
         "account",
         "sign-in",
