@@ -11,8 +11,8 @@ from actions.errors import BadInput, NotFound
 from actions.permission import EVERYWHERE, Actor, permit
 from actions.place import tasks_at, tops_of, villages_at
 from plans.model import Plan
-from plans.rules import Rulebook, rulebook
-from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_of
+from plans.rules import Rulebook
+from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_for, rules_of
 from records.database import in_transaction, one_at_a_time, reading
 from records.issue import Issue, issue, villages_below
 from records.unit import UNITS
@@ -52,7 +52,7 @@ def start(desk: Desk, by: Actor, plan: Plan, unit_code: str | None = None) -> in
             root_id, root_path = unit.id, unit.path
         permit(connection, by, "campaign.issue", root_path or EVERYWHERE)
         _check_villages(connection, plan, root_path)
-        book = rulebook(plan)
+        book = rules_for(connection, plan)
         at = desk.clock.now()
         today = at.astimezone(book.zone).date()
         version = keep_plan(connection, plan)

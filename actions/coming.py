@@ -4,14 +4,17 @@ Asked of the same rules as the check, group by group, walking ahead from each gr
 nothing is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
 from actions.check_wording import reminder_wording, roles_of, rung_wording, warning_wording
 from actions.desk import Desk, Occasion, find_unit, occasion
+from actions.permission import WHOLE
 from records import deadline as deadlines
 from records.absence import ABSENCES, away_on
 from records.database import reading
@@ -49,16 +52,72 @@ def read_coming(
     """Every notice that the rules will send within `days` days after today, today's unsent included."""
     with reading(desk.engine) as connection:
         now = occasion(desk, connection, campaign_id)
-        until = now.today + timedelta(days=days)
         mine = sa.true()
         if unit_code is not None:
             mine = TASKS.c.unit_id == find_unit(connection, unit_code).id
-        found = [
-            coming
-            for kind in dict(deadlines.days_due(connection, now.campaign_id, until, now.book.rules))
-            for coming in _of_kind(now, kind, mine & deadlines.due(now.campaign_id, until, kind), until)
-        ]
-    return sorted(found, key=lambda c: (c.on, c.unit, c.task, c.role, c.recipient))
+        found = list(_found(now, mine, days))
+    return sorted(found, key=_in_order)
+
+
+def read_coming_below(
+    desk: Desk, paths: Sequence[str], days: int, campaign_id: int | None = None, *, most: int
+) -> tuple[list[Coming], bool]:
+    """The same for all units at or below these paths; and whether there are more than the `most` answered."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        found = list(islice(_found(now, _below(paths), days), most + 1))
+    return sorted(found[:most], key=_in_order), len(found) > most
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What will be said on a day about all tasks of a kind: to how many, and the first of them by name."""
+
+    on: date
+    task: str
+    form: str
+    rung: int | None
+    count: int
+    some: tuple[Coming, ...]
+
+
+def read_ahead(
+    desk: Desk, paths: Sequence[str], days: int, campaign_id: int | None = None, *, named: int = 12
+) -> list[Ahead]:
+    """The same in sums, so that it costs what there is to say and not how many hear it."""
+    with reading(desk.engine) as connection:
+        now = occasion(desk, connection, campaign_id)
+        until = now.today + timedelta(days=days)
+        summed: dict[tuple[date, str, str, int], tuple[int, list[Coming]]] = {}
+        for kind, group, day, to, wording in _said(now, _below(paths), until):
+            key = (day, kind, wording.form, wording.rung)
+            count, some = summed.get(key, (0, []))
+            told = _people(group, day, to, wording)
+            more = connection.execute(sa.select(sa.func.count()).select_from(told.subquery())).scalar_one()
+            first = told.order_by(UNITS.c.path).limit(max(0, named - len(some)))
+            summed[key] = (count + int(more), some + list(_told(now, first, day, wording)))
+    return [
+        Ahead(day, kind, form, None if rung < 0 else rung, count, tuple(some))
+        for (day, kind, form, rung), (count, some) in sorted(summed.items())
+        if count
+    ]
+
+
+def _found(now: Occasion, mine: sa.ColumnElement[bool], days: int) -> Iterator[Coming]:
+    for _, group, day, to, wording in _said(now, mine, now.today + timedelta(days=days)):
+        yield from _told(now, _people(group, day, to, wording), day, wording)
+
+
+def _below(paths: Sequence[str]) -> sa.ColumnElement[bool]:
+    """The tasks of the units at or below these paths; the path above all means everything."""
+    if WHOLE in paths:
+        return sa.true()
+    below = sa.or_(sa.false(), *(UNITS.c.path.startswith(path, autoescape=True) for path in paths))
+    return TASKS.c.unit_id.in_(sa.select(UNITS.c.id).where(below))
+
+
+def _in_order(one: Coming) -> tuple[date, str, str, str, str]:
+    return one.on, one.unit, one.task, one.role, one.recipient
 
 
 def next_day(desk: Desk, after: date) -> date | None:
@@ -73,13 +132,18 @@ def next_day(desk: Desk, after: date) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _of_kind(now: Occasion, kind: str, mine: sa.ColumnElement[bool], until: date) -> Iterator[Coming]:
-    rules = now.book.task_rules(kind)
-    roles = roles_of(rules)
-    for facts in deadlines.groups(now.connection, mine, roles):
-        group = mine & deadlines.sharing(facts, roles)
-        for day, to, wording in _walk(now, facts, rules, until):
-            yield from _told(now, group, day, to, wording)
+def _said(
+    now: Occasion, mine: sa.ColumnElement[bool], until: date
+) -> Iterator[tuple[str, sa.ColumnElement[bool], date, tuple[Role, ...], Wording]]:
+    """What the rules will say until a day: the kind, the tasks, the day, to whom, in which words."""
+    for kind in dict(deadlines.days_due(now.connection, now.campaign_id, until, now.book.rules)):
+        due = mine & deadlines.due(now.campaign_id, until, kind)
+        rules = now.book.task_rules(kind)
+        roles = roles_of(rules)
+        for facts in deadlines.groups(now.connection, due, roles):
+            group = due & deadlines.sharing(facts, roles)
+            for day, to, wording in _walk(now, facts, rules, until):
+                yield kind, group, day, to, wording
 
 
 def _walk(
@@ -110,9 +174,9 @@ def _walk(
         day = speech.next_on
 
 
-def _told(
-    now: Occasion, group: sa.ColumnElement[bool], day: date, to: tuple[Role, ...], wording: Wording
-) -> Iterator[Coming]:
+def _people(
+    group: sa.ColumnElement[bool], day: date, to: tuple[Role, ...], wording: Wording
+) -> sa.Select[Any]:
     """Everyone who would be told, as of today's appointments and absences; nobody twice in a cycle."""
     substitute = PEOPLE.alias("substitute")
     told = sa.func.coalesce(substitute.c.id, PEOPLE.c.id)
@@ -125,7 +189,7 @@ def _told(
         NOTICES.c.role == APPOINTMENTS.c.role,
         NOTICES.c.person_id == told,
     )
-    people = (
+    return (
         sa.select(
             TASKS.c.key,
             UNITS.c.code,
@@ -142,6 +206,9 @@ def _told(
         )
         .where(group, ~heard)
     )
+
+
+def _told(now: Occasion, people: sa.Select[Any], day: date, wording: Wording) -> Iterator[Coming]:
     for row in now.connection.execute(people):
         yield Coming(
             on=day,

@@ -9,12 +9,12 @@ from typing import Literal
 from sqlalchemy.exc import DBAPIError
 
 from actions.board import last_check, list_gaps
+from actions.calendar import read_calendar
 from actions.campaign import list_campaigns
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.health import read_health
 from actions.open import open_desk
 from notifications.settings import channel_from_environment
-from states.calendar import CHINA
 from states.errors import DubanError
 
 Severity = Literal["ok", "warning", "error"]
@@ -58,10 +58,10 @@ def _channel() -> Finding:
 
 def _calendar(desk: Desk) -> Iterator[Finding]:
     today = desk.clock.now().date()
-    until = CHINA.known_until
-    severity: Severity = "ok" if CHINA.known(today + timedelta(days=30)) else "warning"
-    advice = "" if severity == "ok" else "；请升级 chinesecalendar 以取得新一年的放假安排"
-    yield Finding("工作日历", severity, f"已公布到 {until}{advice}")
+    calendar = read_calendar(desk)
+    severity: Severity = "ok" if calendar.known(today + timedelta(days=30)) else "warning"
+    advice = "" if severity == "ok" else "；请在“管理”页面导入新一年的放假安排，或升级 chinesecalendar"
+    yield Finding("工作日历", severity, f"已公布到 {calendar.known_until}{advice}")
 
 
 def _campaigns(desk: Desk) -> Iterator[Finding]:

@@ -57,12 +57,14 @@ def list_notices(
     campaign_id: int | None = None,
     *,
     unit_code: str | None = None,
+    person_id: int | None = None,
+    state: str | None = None,
+    unacknowledged: bool = False,
     newest_first: bool = False,
     limit: int | None = None,
     before: int | None = None,
-    to: int | None = None,
 ) -> list[NoticeListed]:
-    """Every notice (of a campaign, about a unit, `to` a person), oldest first unless asked otherwise.
+    """Every notice (of a campaign, about a unit, to a person), oldest first unless asked otherwise.
 
     `before`: only those with a smaller number.
 
@@ -90,8 +92,8 @@ def list_notices(
         .order_by(NOTICES.c.id.desc() if newest_first else NOTICES.c.id)
         .limit(limit)
     )
-    for wanted in _narrower(before, to):
-        query = query.where(wanted)
+    wanted = _narrowed(before, person_id, state, unacknowledged=unacknowledged)
+    query = query.where(*wanted)
     with reading(desk.engine) as connection:
         if campaign_id is not None:
             query = query.where(NOTICES.c.campaign_id == find_campaign(connection, campaign_id).id)
@@ -100,11 +102,17 @@ def list_notices(
         return [_listed(row) for row in connection.execute(query)]
 
 
-def _narrower(before: int | None, to: int | None) -> Iterator[sa.ColumnElement[bool]]:
+def _narrowed(
+    before: int | None, person_id: int | None, state: str | None, *, unacknowledged: bool
+) -> Iterator[sa.ColumnElement[bool]]:
     if before is not None:
         yield NOTICES.c.id < before
-    if to is not None:
-        yield NOTICES.c.person_id == to
+    if person_id is not None:
+        yield NOTICES.c.person_id == person_id
+    if state is not None:
+        yield NOTICES.c.state == state
+    if unacknowledged:
+        yield NOTICES.c.acknowledged_at.is_(None)
 
 
 def acknowledge(desk: Desk, by: Actor, notice_id: int, until: date | None = None) -> date | None:

@@ -108,6 +108,8 @@ MAY: dict[str, frozenset[Role]] = {
     "person.hand_over": ADMINISTRATOR,
     "absence.record": ADMINISTRATOR,
     "account.invite": ADMINISTRATOR,
+    "calendar.import": ADMINISTRATOR,
+    "channel.test": ADMINISTRATOR,
 }
 """Deed → the roles that may do it, each within its own units. What is not named here nobody may do."""
 

@@ -112,6 +112,11 @@ class Powers:
         """The deeds that the actor may do, somewhere: what a page need not offer to anybody else."""
         return frozenset(deed for deed, roles in MAY.items() if self.unlimited or self.roles & roles)
 
+    def may_at(self, deed: str, path: str) -> bool:
+        """Whether the actor may do a deed for the unit at a path."""
+        allowed = MAY.get(deed, frozenset())
+        return self.unlimited or any(role in allowed and path.startswith(above) for role, above in self.held)
+
     def paths(self, view: str) -> tuple[str, ...]:
         """Where the view reaches, each path once and none below another."""
         if self.unlimited:

@@ -4,7 +4,7 @@ One function a deed, for one unit or for many at once, each in one transaction; 
 tasks is in `actions/deed.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -52,6 +52,27 @@ def verify(
 ) -> None:
     """Verify a submitted task. If it was the last gate of a phase, the village moves on."""
     _do(desk, by, units, key, "verify", optional(reason), campaign_id, deeds.finish)
+
+
+def verify_several(
+    desk: Desk,
+    by: Actor,
+    chosen: Mapping[str, Sequence[str]],
+    reason: str | None = None,
+    campaign_id: int | None = None,
+) -> None:
+    """Verify submissions of several tasks at once: all of them, or none if one is refused.
+
+    `chosen` are the units of each task.
+    """
+    why = optional(reason)
+
+    def work(connection: sa.Connection) -> None:
+        now = acting(desk, connection, campaign_id)
+        for key, units in chosen.items():
+            carry_out(now, by, find_units(connection, units), key, "verify", why, deeds.finish)
+
+    in_transaction(desk.engine, work)
 
 
 def return_task(

@@ -56,9 +56,9 @@ class Rulebook:
         return self.timeline.position(self.tasks[task_key].phase)
 
 
-def rulebook(plan: Plan) -> Rulebook:
-    """Everything that follows from a plan alone."""
-    calendar = CALENDARS[plan.calendar]
+def rulebook(plan: Plan, calendar: WorkingCalendar | None = None) -> Rulebook:
+    """Everything that follows from a plan and its calendar: as it comes, or with the years added since."""
+    calendar = calendar or CALENDARS[plan.calendar]
     gated = frozenset(task.phase for task in plan.tasks if task.gate and task.owner_kind == "village")
     phases = Phases(tuple(phase.key for phase in plan.phases), gated)
     return Rulebook(

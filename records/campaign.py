@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from plans.model import Plan
 from plans.rules import Rulebook, rulebook
+from records.calendar import calendar_of, last_published
 from records.database import table_of
 from records.types import Instant
 
@@ -60,15 +61,23 @@ def keep_plan(connection: sa.Connection, plan: Plan) -> int:
 
 
 def rules_of(connection: sa.Connection, plan_version_id: int) -> Rulebook:
-    """The rules of a version of a plan. A version never changes, so it is read once a process."""
-    one = sa.select(PLAN_VERSIONS.c.digest).where(PLAN_VERSIONS.c.id == plan_version_id)
-    digest = connection.execute(one).scalar_one()
-    if digest not in _kept:
+    """The rules of a version of a plan, by the years that have been published so far.
+
+    A version never changes, and years are added once a year: both are read once a process.
+    """
+    one = sa.select(PLAN_VERSIONS.c.digest, last_published()).where(PLAN_VERSIONS.c.id == plan_version_id)
+    digest, years = connection.execute(one).one()
+    if (digest, years) not in _kept:
         body = connection.execute(
             sa.select(PLAN_VERSIONS.c.body).where(PLAN_VERSIONS.c.digest == digest)
         ).scalar_one()
-        _kept[digest] = rulebook(Plan.model_validate(body))
-    return _kept[digest]
+        _kept[digest, years] = rules_for(connection, Plan.model_validate(body))
+    return _kept[digest, years]
 
 
-_kept: dict[str, Rulebook] = {}
+def rules_for(connection: sa.Connection, plan: Plan) -> Rulebook:
+    """The rules of a plan, by the years that have been published so far."""
+    return rulebook(plan, calendar_of(connection, plan.calendar))
+
+
+_kept: dict[tuple[str, str | None], Rulebook] = {}

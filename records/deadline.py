@@ -165,3 +165,9 @@ def heed(connection: sa.Connection, chosen: sa.ColumnElement[bool], speech: Spee
         .where(chosen)
         .values(rung=speech.rung, next_rung_on=speech.next_rung_on, next_on=speech.next_on),
     )
+
+
+def ask_anew(connection: sa.Connection, campaign_id: int, after: date, today: date) -> int:
+    """Let the next check ask about the tasks of which a rule was to speak after a day; how many they are."""
+    later = sa.and_(TASKS.c.campaign_id == campaign_id, TASKS.c.next_on > after)
+    return run(connection, TASKS.update().where(later).values(next_on=today))

@@ -1,11 +1,12 @@
 """Which days are working days, and on which day is something told?
 
 The State Council publishes holidays and make-up days a year at a time (国务院办公厅关于节假日
-安排的通知); `chinesecalendar` carries them. Past its last year the calendar falls back to
-weekends and says so through `known`. A decreed date never moves: only the telling does.
+安排的通知); `chinesecalendar` carries them, and an administrator adds what has been published since.
+Past the last year the calendar falls back to weekends and says so through `known`. A decreed date
+never moves: only the telling does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -88,6 +89,38 @@ class WorkingCalendar:
     def told_after(self, day: date, offset: Offset) -> date:
         """When something `offset` after `day` is told: never on a day off, rather later."""
         return self.on_or_after(self.after(day, offset))
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedYear:
+    """One year as it was published: the days off by name, and the days of weekends that are worked."""
+
+    year: int
+    off: Mapping[date, str]
+    worked: frozenset[date]
+
+    def is_working_day(self, day: date) -> bool:
+        return day in self.worked or (day.weekday() < 5 and day not in self.off)
+
+
+def with_years(calendar: WorkingCalendar, years: Mapping[int, PublishedYear]) -> WorkingCalendar:
+    """The calendar with years that came later, or that say otherwise; itself if there are none.
+
+    No year is left out between those that it knows and the last of these.
+    """
+    if not years:
+        return calendar
+
+    def is_working_day(day: date) -> bool:
+        year = years.get(day.year)
+        return year.is_working_day(day) if year else calendar.is_published_working_day(day)
+
+    def holiday(day: date) -> str | None:
+        year = years.get(day.year)
+        return year.off.get(day) if year else calendar.published_holiday(day)
+
+    last = max(calendar.known_until, date(max(years), 12, 31))
+    return WorkingCalendar(is_working_day, calendar.known_from, last, calendar.name, holiday)
 
 
 def _holiday_of_china(day: date) -> str | None:

@@ -13,6 +13,8 @@ from actions.health import Health
 from actions.sign_in import at_the_door
 from web import (
     account,
+    administration,
+    ahead,
     assessment,
     assets,
     attachment,
@@ -21,8 +23,10 @@ from web import (
     errors,
     export,
     finding,
+    history,
     indicator,
     inspection,
+    leader,
     meeting,
     notice,
     organization,
@@ -34,6 +38,7 @@ from web import (
     switch,
     task,
     village,
+    worklist,
 )
 from web import demo as demo_pages
 from web import health as health_page
@@ -73,6 +78,11 @@ ROUTERS = (
     referral.router,
     notice.router,
     plan.router,
+    worklist.router,
+    leader.router,
+    history.router,
+    ahead.router,
+    administration.router,
     health_page.router,
 )
 """What takes a role: each page names the view that it shows."""

@@ -159,6 +159,21 @@ def _acknowledged(notice: int, until: int) -> str:
     return say("通知 %(number)s 已签收，督办暂缓至%(day)s。", number=notice, day=_day(until))
 
 
+def _calendar_imported(year: int, off: int, worked: int, asked: int) -> str:
+    again = f"，{asked} 项任务在下次时限检查时按新的安排推算" if asked else ""
+    return f"{year} 年的放假安排已导入：放假 {off} 天，调休上班 {worked} 天{again}。"
+
+
+def _imported(year: int, off: int, worked: int, asked: int) -> str:
+    said = say(
+        "%(year)s 年的放假安排已导入：放假 %(off)s 天，调休上班 %(worked)s 天。",
+        year=year,
+        off=off,
+        worked=worked,
+    )
+    return said + (say_many("%(num)s 项任务在下次时限检查时按新的安排推算。", asked) if asked else "")
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "ordered": _ordered,
     "reported": _found,
@@ -175,6 +190,17 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "task_reopened": lambda due: say("已重新打开，须于%(day)s前办结。", day=_day(due)),
     "acknowledged": _acknowledged,
     "files_kept": _pair(marked("问题 %(first)s 已附照片、材料 %(second)s 份。")),
+    "owed_submitted": lambda due: say("任务已提交，%(day)s前核验。", day=_day(due)),
+    "owed_withdrawn": _plain(marked("提交已撤回，时限照旧计算。")),
+    "several_verified": lambda count: say_many("已核验 %(num)s 项。", count),
+    "owed_returned": lambda due: say("已退回并通知办理单位，新的时限为%(day)s。", day=_day(due)),
+    "visit_planned": lambda visit, on: say("走访 %(visit)s 已计划在%(day)s。", visit=visit, day=_day(on)),
+    "imported": _pair(marked("已导入：新增 %(first)s 项，原有 %(second)s 项。")),
+    "bound": lambda person: say("编号 %(person)s 的人员已绑定单点登录。", person=person),
+    "unbound": lambda person: say("编号 %(person)s 的人员已解除单点登录。", person=person),
+    "calendar_imported": _imported,
+    "channel_works": _plain(marked("测试消息已发出，请查收。")),
+    "forecast": _pair(marked("已推演：%(first)s 个村（社区），共发出通知 %(second)s 条。")),
     "stepped": _stepped,
     "dismissed": _numbered(marked("督查 %(number)s 不予立项，理由已记入历史。")),
     "started": _numbered(marked("督查 %(number)s 已开始现场检查。")),

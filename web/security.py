@@ -30,9 +30,13 @@ LARGEST_BODY = 100_000
 """Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
 
 LARGEST_UPLOAD = 100_000_000
-"""Nine files of ten megabytes each, and what is said of them."""
+"""Nine files of ten megabytes each, and what is said of them; or the units of a nation."""
 
-UPLOADS = (re.compile(r"/villages/[0-9]{12}/tasks/[^/]+/report"), re.compile(r"/findings/[0-9]+/files"))
+UPLOADS = (
+    re.compile(r"/villages/[0-9]{12}/tasks/[^/]+/report"),
+    re.compile(r"/findings/[0-9]+/files"),
+    re.compile(r"/administration/(units|people|calendar)"),
+)
 """The addresses that take files."""
 
 HEADERS = {

@@ -57,7 +57,12 @@ class FrontPage(Sees):
         raise Elsewhere(next((where for view, where in NEXT_BEST if view in views), "/account"))
 
 
-NEXT_BEST = (("administration", "/people"), ("referrals", "/referrals"), ("outbox", "/outbox"))
+NEXT_BEST = (
+    ("tasks", "/tasks"),
+    ("administration", "/administration"),
+    ("referrals", "/referrals"),
+    ("outbox", "/outbox"),
+)
 """Where whoever has neither board nor village begins."""
 
 

@@ -53,6 +53,8 @@ SUBJECTS_ZH: dict[str, str] = {
     "escalation": "督办",
     "inspection": "督查",
     "notice": "通知",
+    "hold": "暂停",
+    "extension": "延期",
     "target": "目标任务",
     "reading": "数值",
     "anomaly": "数值异常",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from plans.lint import contradictions, days, figures, gates, notices, people, silence
 from plans.lint.registry import Case, Finding, Holding, Rule, Severity
 from plans.model import Plan
-from states.calendar import CALENDARS
+from states.calendar import CALENDARS, WorkingCalendar
 from states.roles import Role
 
 TOPICS = (contradictions, silence, days, gates, figures, notices, people)
@@ -23,14 +23,18 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
-def lint(plan: Plan, people: Iterable[tuple[str, Role]] | None = None) -> list[Finding]:
-    """What the rules find in a plan, in the order of their codes.
+def lint(
+    plan: Plan,
+    people: Iterable[tuple[str, Role]] | None = None,
+    calendar: WorkingCalendar | None = None,
+) -> list[Finding]:
+    """What the rules find in a plan, in the order of their codes, by its calendar or one with more years.
 
     `people` are (unit code, role) of those there are; None: nobody said who holds what, and the rules
     about people are silent.
     """
     held = None if people is None else frozenset(Holding(unit, Role(role)) for unit, role in people)
-    case = Case(plan, CALENDARS[plan.calendar], held)
+    case = Case(plan, calendar or CALENDARS[plan.calendar], held)
     return [finding for rule in RULES for finding in rule.findings(case)]
 
 

@@ -1,13 +1,16 @@
 """Every move of anything leaves a row: who, when, from where to where, why, after which clause."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
 from actions import inspection, task, village
-from actions.errors import NotFound
-from actions.history import read_history
+from actions.errors import BadInput, NotFound
+from actions.history import Wanted, read_history, search_history
 from actions.notice import acknowledge, list_notices
 from actions.permission import CONSOLE
+from actions.sight import powers_of
 from records.escalation import ESCALATIONS
 from records.history import HISTORY
 from records.inspection import INSPECTIONS
@@ -116,3 +119,34 @@ def test_it_may_be_read_for_one_unit_newest_first_and_in_part(town_after: Town) 
 def test_the_history_of_an_unknown_unit_is_refused(town_after: Town) -> None:
     with pytest.raises(NotFound, match="没有代码为 999 的单位"):
         read_history(town_after.desk, unit_code="999")
+
+
+def test_the_history_is_searched_by_unit_person_subject_and_days(town_after: Town) -> None:
+    head = town_after.who(Role.VILLAGE_HEAD, GONGYELU)
+    found = search_history(town_after.desk, Wanted(person=str(head.person_id), subject="task"), limit=500)
+    assert [(one.unit, one.trigger) for one in found] == [(GONGYELU, "submit")]
+    assert search_history(town_after.desk, Wanted(person=head.name, subject="task"), limit=500) == found
+    day = date(2012, 5, 2)
+    of_a_day = search_history(town_after.desk, Wanted(first=day, last=day), limit=500)
+    assert {one.at.date() for one in of_a_day} == {day}
+    with pytest.raises(BadInput, match="早于起始日期"):
+        search_history(town_after.desk, Wanted(first=day, last=date(2012, 5, 1)))
+    with pytest.raises(BadInput, match="没有“referral”这一类"):
+        search_history(town_after.desk, Wanted(subject="referral"))
+
+
+def test_pages_of_the_history_hold_each_move_once(town_after: Town) -> None:
+    everything = search_history(town_after.desk, Wanted(), limit=10_000)
+    paged: list[int] = []
+    while more := search_history(town_after.desk, Wanted(), before=paged[-1] if paged else None, limit=7):
+        paged += [one.id for one in more]
+    assert paged == [one.id for one in everything]
+    assert paged == sorted(paged, reverse=True)
+
+
+def test_below_a_unit_the_history_holds_what_lies_there(town_after: Town) -> None:
+    [path] = powers_of(town_after.desk, town_after.who(Role.VILLAGE_HEAD, ZHUZHAI)).paths("history")
+    found = search_history(town_after.desk, Wanted((path,)), limit=10_000)
+    assert {one.unit for one in found} == {ZHUZHAI}
+    assert len(found) == len(read_history(town_after.desk, unit_code=ZHUZHAI))
+    assert search_history(town_after.desk, Wanted(()), limit=10) == []

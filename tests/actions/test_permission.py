@@ -17,7 +17,7 @@ from actions.unit import import_units
 from plans.reader import read_plan, shipped_plan
 from states.errors import DubanError
 from states.roles import Role
-from tests.actions.deeds import Deed, assessment, dates, indicators, inspections, organization
+from tests.actions.deeds import Deed, administration, assessment, dates, indicators, inspections, organization
 from tests.actions.figures import target
 from tests.actions.people import appoint, import_rows
 from tests.shelf import After, Shelf
@@ -103,7 +103,15 @@ DESIGN: dict[Role, set[str]] = {
     },
     Role.DEPARTMENT: {"task.submit.department", "task.withdraw.department"},
     Role.DISCIPLINE_COMMITTEE: set(),
-    Role.ADMINISTRATOR: {"unit.import", "person.import", "person.hand_over", "absence.record"},
+    Role.ADMINISTRATOR: {
+        "unit.import",
+        "person.import",
+        "person.hand_over",
+        "absence.record",
+        "account.invite",
+        "calendar.import",
+        "channel.test",
+    },
 }
 """The design's table."""
 
@@ -178,6 +186,7 @@ DEEDS: dict[str, Deed] = {
     **organization.DEEDS,
     **assessment.DEEDS,
     **dates.DEEDS,
+    **administration.DEEDS,
     "campaign.issue": lambda town, by, _: campaign.start(town.desk, by, PILOT, SUBDISTRICT),
     "village.force": lambda town, by, _: village.force(town.desk, by, ZHUZHAI, "nowhere", "特殊情况"),
     "inspection.propose": lambda town, by, _: inspection.propose(town.desk, by, ZHUZHAI, "群众反映"),

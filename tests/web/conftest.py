@@ -95,6 +95,18 @@ class Browser:
         assert answer.status_code == 303, answer.text
         return self.see(answer.headers["location"])
 
+    def upload(self, path: str, content: bytes, name: str = "表格.csv") -> Response:
+        """Submit a form with a table."""
+        headers = {"Origin": HOME, "Referer": f"{HOME}{path}"}
+        files = {"file": (name, content, "text/csv")}
+        return asyncio.run(self.client.post(path, data=KEY, files=files, headers=headers))
+
+    def uploaded(self, path: str, content: bytes) -> Seen:
+        """Submit a form with a table that is accepted; the page that it leads to."""
+        answer = self.upload(path, content)
+        assert answer.status_code == 303, answer.text
+        return self.see(answer.headers["location"])
+
 
 @dataclass
 class SteppedTown:

@@ -65,6 +65,11 @@ def test_every_link_leads_to_a_page(busy: Browser) -> None:
         "outbox",
         "plan",
         "health",
+        "tasks",
+        "leaders",
+        "history",
+        "coming",
+        "administration",
         "account",
         "sign-in",
     }

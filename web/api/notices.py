@@ -82,7 +82,7 @@ def listed(call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitAske
 def mine(call: Looking, page: WindowHere) -> Rows:
     return page.newest(
         lambda before, size: list_notices(
-            call.desk, newest_first=True, limit=size, before=before, to=call.actor.person_id
+            call.desk, newest_first=True, limit=size, before=before, person_id=call.actor.person_id
         ),
         lambda one: True,
         lambda one: one.id,

@@ -1,0 +1,120 @@
+"""How is a village's way drawn: its states as boxes, its moves as arrows, as SVG has them?
+
+Drawn from the machine that runs. The way that leads to the commendation is one line; what leaves it and
+comes back lies below.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from states.diagram import FACTS_ZH, VILLAGE_ZH
+from states.machine import Move, StateMachine
+from states.village import ACCEPTED, ASSESSMENT, NOT_ACCEPTED, force_to
+
+BOX, GAP, HIGH = 104, 76, 40
+TOP, BELOW = 28, 122
+EDGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A state. `here`: the village stands in it."""
+
+    state: str
+    title: str
+    x: int
+    y: int
+    here: bool
+    width: int = BOX
+    height: int = HIGH
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A move: its line, and where its name stands."""
+
+    line: str
+    title: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move in words: what must be true of it, and what must not."""
+
+    trigger: str
+    sources: tuple[str, ...]
+    dest: str
+    guards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The whole picture."""
+
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    steps: tuple[Step, ...]
+    width: int
+    height: int
+
+
+def drawing_of(machine: StateMachine, title: Callable[[str], str], here: str | None = None) -> Drawing:
+    """The machine of a plan, with what its states are called; `here` is marked."""
+    line = [state for state in machine.states if state != NOT_ACCEPTED]
+    boxes = {
+        state: Box(state, title(state), EDGE + number * (BOX + GAP), TOP, state == here)
+        for number, state in enumerate(line)
+    }
+    beside = (boxes[ASSESSMENT].x + boxes[ACCEPTED].x) // 2
+    boxes[NOT_ACCEPTED] = Box(NOT_ACCEPTED, title(NOT_ACCEPTED), beside, BELOW, here == NOT_ACCEPTED)
+    drawn = [move for move in machine.moves if not _is_forced(move, machine)]
+    edges = dict.fromkeys(edge for move in drawn for edge in _edges(move))
+    return Drawing(
+        boxes=tuple(boxes[state] for state in machine.states),
+        arrows=tuple(_arrow(boxes[source], boxes[dest], trigger) for source, trigger, dest in edges),
+        steps=tuple(_step(move, title) for move in drawn),
+        width=max(box.x for box in boxes.values()) + BOX + EDGE,
+        height=BELOW + HIGH + EDGE,
+    )
+
+
+def _is_forced(move: Move, machine: StateMachine) -> bool:
+    """The head's moves by force lead from anywhere to anywhere: they are told of, not drawn."""
+    return move["trigger"] in {force_to(state) for state in machine.states}
+
+
+def _edges(move: Move) -> list[tuple[str, str, str]]:
+    return [(source, move["trigger"], move["dest"]) for source in _listed(move["source"])]
+
+
+def _listed(one_or_more: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (one_or_more,) if isinstance(one_or_more, str) else tuple(one_or_more)
+
+
+def _arrow(source: Box, dest: Box, trigger: str) -> Arrow:
+    title = VILLAGE_ZH.triggers.get(trigger, trigger)
+    if source.y == dest.y:
+        begin, end, y = source.x + source.width, dest.x, source.y + HIGH // 2
+        return Arrow(f"M{begin} {y}H{end - 2}", title, (begin + end) // 2, y - 6)
+    if source.y < dest.y:  # down to the side way
+        x, y = source.middle[0], dest.middle[1]
+        return Arrow(f"M{x} {source.y + HIGH}V{y}H{dest.x - 2}", title, x + 40, y - 36)
+    x, y = dest.middle[0], source.y + HIGH - 8  # and back
+    return Arrow(f"M{source.x} {y}H{x}V{dest.y + HIGH + 2}", title, x + 18, y - 6)
+
+
+def _step(move: Move, title: Callable[[str], str]) -> Step:
+    guards = [FACTS_ZH.get(fact, fact) for fact in _listed(move.get("conditions", ()))]
+    guards += [f"没有：{FACTS_ZH.get(fact, fact)}" for fact in _listed(move.get("unless", ()))]
+    return Step(
+        trigger=VILLAGE_ZH.triggers.get(move["trigger"], move["trigger"]),
+        sources=tuple(title(source) for source in _listed(move["source"])),
+        dest=title(move["dest"]),
+        guards=tuple(guards),
+    )
