@@ -6,12 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions.desk import Desk, find_campaign, find_unit
+from actions.desk import Desk, find_unit
 from actions.errors import BadInput, NotFound
 from actions.permission import EVERYWHERE, Actor, permit
 from actions.place import tasks_at, tops_of, villages_at
 from plans.model import Plan
-from plans.rules import Rulebook
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS, keep_plan, rules_for, rules_of
 from records.database import in_transaction, one_at_a_time, reading
 from records.issue import Issue, issue, villages_below
@@ -115,9 +114,3 @@ def _check_villages(connection: sa.Connection, plan: Plan, root_path: str) -> No
     running = connection.execute(same).scalar()
     if running is not None:
         raise BadInput(f"方案 {plan.key} 已在该范围内的村（居）印发（专项工作 {running}），不能重复印发。")
-
-
-def read_rules(desk: Desk, campaign_id: int) -> Rulebook:
-    """The rules of a campaign; raises NotFound."""
-    with reading(desk.engine) as connection:
-        return rules_of(connection, find_campaign(connection, campaign_id).plan_version_id)

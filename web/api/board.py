@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from actions.board import list_gaps, list_tasks, read_board, read_totals
-from actions.campaign import read_rules
+from actions.board import list_gaps, list_tasks, read_board, read_book, read_totals
 from actions.coming import read_coming
 from actions.desk import Desk
 from actions.errors import BadInput
@@ -234,7 +233,7 @@ def _desk_on(call: Call, campaign: int, day: date | None) -> Desk:
     """The desk as it was at the end of a past day. Raises BadInput for one that is still to come."""
     if day is None:
         return call.desk
-    zone = read_rules(call.desk, campaign).zone
+    zone = read_book(call.desk, campaign).zone
     today = call.desk.clock.now().astimezone(zone).date()
     if day > today:
         raise BadInput(f"{day} 还没有到，看板只能看今天（{today}）和以前的。")

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
-from actions.campaign import get_campaign, list_campaigns, read_rules
+from actions.board import read_book
+from actions.campaign import get_campaign, list_campaigns
 from actions.closing import close_campaign, read_verdict
 from actions.errors import NotFound
 from web.api.call import Doing, Looking
@@ -115,7 +116,7 @@ def one(call: Looking, campaign: CampaignId) -> object:
 @topic.read("/campaigns/{campaign}/plan", PlanTold, both("实施方案", "The plan"), view="plan")
 def plan(call: Looking, campaign: CampaignId) -> PlanTold:
     call.look_anywhere("plan")
-    found = read_rules(call.desk, campaign).plan
+    found = read_book(call.desk, campaign).plan
     return PlanTold(
         key=found.key,
         title=Titled.model_validate(found.title),
