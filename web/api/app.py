@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from web.api import (
     assessment,
+    attachments,
     board,
     campaigns,
     dates,
@@ -38,6 +39,7 @@ TOPICS = (
     board.topic,
     villages.topic,
     tasks.topic,
+    attachments.topic,
     readings.topic,
     inspections.topic,
     findings.topic,

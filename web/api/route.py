@@ -60,6 +60,25 @@ class Topic:
 
         return added
 
+    def file(self, path: str, says: str, *, view: str) -> Callable[[F], F]:
+        """A route that hands a file out, to whom the action allows it: those who have the view."""
+
+        def added(look: F) -> F:
+            ok = {"description": both("文件内容", "The file"), "content": {"application/octet-stream": {}}}
+            self.router.add_api_route(
+                path,
+                look,
+                methods=["GET"],
+                operation_id=_name(look),
+                summary=says,
+                description=_for(SEES[view]),
+                response_class=Response,
+                responses={200: ok, **refusals(OF_ALL)},
+            )
+            return look
+
+        return added
+
     def deed(
         self,
         path: str,

@@ -9,16 +9,19 @@ from actions.board import list_tasks
 from actions.errors import NotFound
 from actions.permission import OWES, VERIFIES
 from actions.self_inspection import submit_self_inspection
+from actions.task_report import TaskReport, report_task
 from web.api.board import TaskOfUnit
 from web.api.call import Doing, Editing, Looking
 from web.api.parts import (
     CampaignId,
     Due,
     Given,
+    Heads,
     PerhapsReasoned,
     Reasoned,
     Sentence,
     TaskKey,
+    Told,
     UnitPath,
     VillageCode,
 )
@@ -49,6 +52,29 @@ class SelfInspection(Given):
     answers: list[AnswerGiven] = Field(default=[], max_length=200)
     findings: list[FoundGiven] = Field(default=[], max_length=50)
     note: Sentence | None = None
+
+
+class ReportGiven(SelfInspection):
+    """What is reported on a task; files are handed in on its page."""
+
+    figures: dict[str, Heads] = Field(
+        default={}, max_length=50, description=both("指标代码与人数", "Head-counts by indicator")
+    )
+    submit: bool = Field(
+        default=True, description=both("提交；否则只保存数值", "Submit the task; else only keep the figures")
+    )
+
+
+class Reported(Told):
+    """What became of it."""
+
+    verify_by: date | None = Field(description=both("须核验的日期", "By when it must be verified"))
+    fulfilled: bool = Field(
+        description=both("已因数值达标而办结", "Done, since its figures meet their targets")
+    )
+    figures: int
+    findings: int
+    files: int
 
 
 @topic.read(HERE, TaskOfUnit, both("一项任务", "One task"), view="tasks", or_view="village")
@@ -92,6 +118,24 @@ def waive(call: Editing, campaign: CampaignId, code: UnitPath, key: TaskKey, bod
 @topic.deed(f"{HERE}/reopen", TaskOfUnit, both("重新打开", "Open it again"), may=_deeds("reopen"), over=one)
 def reopen(call: Editing, campaign: CampaignId, code: UnitPath, key: TaskKey, body: Reasoned) -> None:
     tasks.reopen(call.desk, call.actor, code, key, body.reason, campaign)
+
+
+@topic.deed(
+    "/campaigns/{campaign}/villages/{code}/tasks/{key}/report",
+    Reported,
+    both("填报并提交任务", "Report on a task in one go: figures, checklist, findings"),
+    may=("task.submit.village",),
+)
+def report(call: Doing, campaign: CampaignId, code: VillageCode, key: TaskKey, body: ReportGiven) -> object:
+    given = TaskReport(
+        note=body.note,
+        figures=body.figures,
+        answers=answers_of(body.answers),
+        findings=found_of(body.findings),
+        files=[],
+        submit=body.submit,
+    )
+    return report_task(call.desk, call.actor, code, key, given, campaign)
 
 
 @topic.deed(

@@ -1,0 +1,54 @@
+"""Which files were handed in, and how does a program read one? They are handed in on the pages."""
+
+from datetime import datetime
+
+from starlette.responses import FileResponse, Response
+
+from actions.attachment import list_attachments, open_attachment
+from web.api.call import Looking
+from web.api.listing import Listed, Rows, WindowHere
+from web.api.parts import CampaignId, Number, Told, VillageCode
+from web.api.route import Topic
+from web.api.words import both
+from web.attachment import HEADERS
+
+topic = Topic("材料", "Files")
+
+
+class Attachment(Told):
+    """A file that was handed in."""
+
+    id: int
+    unit: str
+    task: str | None
+    finding_id: int | None
+    part: str
+    cycle: int
+    name: str
+    media_type: str
+    size: int
+    uploaded_by: str
+    at: datetime
+
+
+@topic.read(
+    "/campaigns/{campaign}/villages/{code}/attachments",
+    Listed[Attachment],
+    both("提交的材料", "The files of a village"),
+    view="village",
+)
+def listed(call: Looking, campaign: CampaignId, code: VillageCode, page: WindowHere) -> Rows:
+    call.look("village", code)
+    return page.of(list_attachments(call.desk, campaign, code), lambda one: (one.id,))
+
+
+@topic.file("/attachments/{number}", both("一份材料", "One file"), view="village")
+def content(call: Looking, number: Number) -> Response:
+    found = open_attachment(call.desk, call.actor, number)
+    return FileResponse(
+        found.path,
+        media_type=found.media_type,
+        filename=found.name,
+        content_disposition_type="attachment",
+        headers=HEADERS,
+    )
