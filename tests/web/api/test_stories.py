@@ -23,8 +23,8 @@ def test_a_task_is_submitted_sent_back_and_verified(gate: Gate) -> None:
     assert (task["state"], task["cycle"]) == ("returned", 2)
     village.post(f"{TASK}/submit", {})
     assert office.post(f"{TASK}/verify", {}).json()["task"]["state"] == "verified"
-    done = read_history(gate.town.desk, 1, ZHUZHAI, newest_first=True)[0]
-    assert (done.actor, done.trigger) == ("4000 leading_group_office", "verify")
+    done = [one for one in read_history(gate.town.desk, 1, ZHUZHAI) if one.trigger == "verify"]
+    assert next((one.actor, one.subject) for one in done) == ("4000 leading_group_office", "task")
 
 
 def test_a_task_is_reported_on_in_one_go(gate: Gate) -> None:
