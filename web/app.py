@@ -1,12 +1,17 @@
 """How is the face put together?"""
 
+import asyncio
 from collections.abc import Callable
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+<<<<<<< HEAD
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+=======
+from starlette.middleware.gzip import GZipMiddleware
+>>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
 
 from actions.desk import Desk
 from actions.health import Health
@@ -23,6 +28,7 @@ from web import (
     finding,
     indicator,
     inspection,
+    live,
     meeting,
     notice,
     organization,
@@ -72,8 +78,13 @@ ROUTERS = (
     notice.router,
     plan.router,
     health_page.router,
+    live.router,
 )
 """What takes a role: each page names the view that it shows."""
+
+
+COMPRESSION = 5
+"""Of 1 to 9: the last steps cost twice the time for a hundredth of the length."""
 
 
 def signed_in(page: PageHere) -> None:
@@ -108,10 +119,21 @@ def create_app(
     )
     _include(app, OPEN, [Depends(check_key)])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
+<<<<<<< HEAD
     app.mount(API, create_api(office or Office(desk, at_the_door(desk))))
     if demo is not None:
         app.add_middleware(OneAtATime)
     app.add_middleware(Guard, refusal=_turn_away, names=names)
+=======
+    turn = asyncio.Lock() if demo is not None else None
+    app.state.live = live.Live(desk, turn)
+    if turn is not None:
+        app.add_middleware(OneAtATime, turn=turn)
+    # A page holds no secret that stays the same from one answer to the next (web/door.py), so that its
+    # length tells nothing when it is compressed.
+    app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
+    app.add_middleware(Guard, refusal=turn_away, names=names)
+>>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
     return app
 
 

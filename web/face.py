@@ -152,6 +152,15 @@ def sees(view: str) -> bool:
     return page.visitor is not None and view in page.powers.views
 
 
+LOOKS_AGAIN = "X-Looks-Again"
+"""The header of a page that is open and looks again by itself (live.js)."""
+
+
+def mark_here() -> str | None:
+    """The mark of the campaign when the page began to be read, if it looks again by itself; else None."""
+    return getattr(SHOWN.get().request.state, "mark", None)
+
+
 @dataclass(frozen=True)
 class Page:
     """One request for a page."""
@@ -191,10 +200,28 @@ class Page:
     def show(
         self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
+<<<<<<< HEAD
         """A page in its frame. What has just been done is said once."""
         text = self._render(template, scene, context)
+=======
+        """A page in its frame. What has just been done is said once, where somebody did it."""
+        cookie = None if LOOKS_AGAIN in self.request.headers else self.request.cookies.get(COOKIE)
+        said = read_said(cookie)
+        SHOWN.set(self)
+        text = self.face.templates.get_template(f"{template}.html.j2").render(
+            scene=scene,
+            demo=self.face.demo,
+            visitor=self.visitor,
+            has_health=self.face.health is not None,
+            said=said,
+            path=self.request.scope["path"],
+            here=self.here,
+            link=scene.link if scene else address,
+            **context,
+        )
+>>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
-        if COOKIE in self.request.cookies:
+        if cookie is not None:
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         if not {SESSION, VISIT} & set(self.request.cookies):
             response.set_cookie(VISIT, self.secret, httponly=True, samesite="lax", secure=self.secure)

@@ -39,6 +39,7 @@ SHOWN: dict[str, set[Role]] = {
     "/outbox": OVERSIGHT | VILLAGE | {R.DEPARTMENT, R.ADMINISTRATOR},
     "/receipts": GROUP,
     "/plan": set(R),
+    "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
 }
 """Each page with the roles that are shown it."""
