@@ -63,6 +63,11 @@ class Desk(Face):
         self.hand.write(form.get_by_label("立项意见"), why)
         self.confirm(form, "确认立项")
 
+    def dismiss(self, number: str, why: str) -> None:
+        form = self.unfold(self.at(number), "不予立项")
+        self.hand.write(form.get_by_label("理由"), why)
+        self.confirm(form, "确认不予立项")
+
     def start(self, number: str) -> None:
         self.confirm(self.unfold(self.at(number), "开始检查"), "确认开始")
 
