@@ -6,12 +6,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
-<<<<<<< HEAD
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
-=======
 from starlette.middleware.gzip import GZipMiddleware
->>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
+from starlette.responses import Response
 
 from actions.desk import Desk
 from actions.health import Health
@@ -119,12 +116,7 @@ def create_app(
     )
     _include(app, OPEN, [Depends(check_key)])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
-<<<<<<< HEAD
     app.mount(API, create_api(office or Office(desk, at_the_door(desk))))
-    if demo is not None:
-        app.add_middleware(OneAtATime)
-    app.add_middleware(Guard, refusal=_turn_away, names=names)
-=======
     turn = asyncio.Lock() if demo is not None else None
     app.state.live = live.Live(desk, turn)
     if turn is not None:
@@ -132,8 +124,7 @@ def create_app(
     # A page holds no secret that stays the same from one answer to the next (web/door.py), so that its
     # length tells nothing when it is compressed.
     app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
-    app.add_middleware(Guard, refusal=turn_away, names=names)
->>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
+    app.add_middleware(Guard, refusal=_turn_away, names=names)
     return app
 
 

@@ -200,26 +200,9 @@ class Page:
     def show(
         self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
-<<<<<<< HEAD
-        """A page in its frame. What has just been done is said once."""
-        text = self._render(template, scene, context)
-=======
         """A page in its frame. What has just been done is said once, where somebody did it."""
-        cookie = None if LOOKS_AGAIN in self.request.headers else self.request.cookies.get(COOKIE)
-        said = read_said(cookie)
-        SHOWN.set(self)
-        text = self.face.templates.get_template(f"{template}.html.j2").render(
-            scene=scene,
-            demo=self.face.demo,
-            visitor=self.visitor,
-            has_health=self.face.health is not None,
-            said=said,
-            path=self.request.scope["path"],
-            here=self.here,
-            link=scene.link if scene else address,
-            **context,
-        )
->>>>>>> 1a91d53 (Tell open boards when something has changed, compress pages, and walk the desk in a real browser)
+        cookie = self._to_say
+        text = self._render(template, scene, context)
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
         if cookie is not None:
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
@@ -245,6 +228,11 @@ class Page:
         title, _, main = self.face.kept.get(key, mark, draw).partition(SEAM)
         return self.show("kept", scene, title=Markup(title), main=Markup(main))  # noqa: S704 - drawn by us
 
+    @property
+    def _to_say(self) -> str | None:
+        """What has just been done, for the page that it leads to; not for one that looks again by itself."""
+        return None if LOOKS_AGAIN in self.request.headers else self.request.cookies.get(COOKIE)
+
     def _render(self, template: str, scene: Scene | None, context: dict[str, Any]) -> str:
         SHOWN.set(self)
         return self.face.templates.get_template(f"{template}.html.j2").render(
@@ -252,7 +240,7 @@ class Page:
             demo=self.face.demo,
             visitor=self.visitor,
             has_health=self.face.health is not None,
-            said=read_said(self.request.cookies.get(COOKIE)),
+            said=read_said(self._to_say),
             path=self.request.scope["path"],
             here=self.here,
             link=scene.link if scene else address,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import PHONE, SCREEN, signed_in
 from tests.browser.stage import NAMES, POLICE, Server

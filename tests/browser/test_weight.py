@@ -1,4 +1,4 @@
-"""What a page costs on a poor connection: bytes over the wire and requests, when it is seen for the first time."""
+"""What a page costs on a poor connection, seen for the first time: bytes over the wire and requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
