@@ -45,7 +45,8 @@ test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ 
 	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=measured --cov --cov-report=term
 	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=rest
 
-test-system: $(VENV)/.all   ## the cluster with real Prefect processes, some of which are killed (some minutes)
+test-system: $(VENV)/.all   ## a real browser, and the cluster with real processes, some of which are killed (many minutes)
+	bash tests/browser/install.sh
 	$(BIN)/pytest -m system
 
 soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement (an hour)

@@ -22,6 +22,9 @@ log = logging.getLogger("duban")
 
 LOOPBACK = "127.0.0.1"
 
+SECONDS_TO_FINISH = 10
+"""How long a request that is under way may take when the server is told to stop."""
+
 
 def register(app: typer.Typer) -> None:
     app.command()(serve)
@@ -54,11 +57,11 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if demo:
         shown = _open_demo()
-        _serve(shown.desk, where, demo=shown, jobs=nullcontext())
+        serve_desk(shown.desk, where, demo=shown, jobs=nullcontext())
     else:
         desk = desk_of(context)
         _say_first_link(desk, where)
-        _serve(desk, where, demo=None, jobs=nullcontext() if no_jobs else _embedded(desk))
+        serve_desk(desk, where, demo=None, jobs=nullcontext() if no_jobs else _embedded(desk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,15 @@ def _open_demo() -> "Demo":
         return open_demo(advance)
 
 
-def _serve(desk: Desk, where: Where, demo: "Demo | None", jobs: AbstractContextManager[Any]) -> None:
+def serve_desk(desk: Desk, where: Where, demo: "Demo | None", jobs: AbstractContextManager[Any]) -> None:
+    """Answer at this address until the process is told to stop; the jobs run meanwhile."""
     # Only this command needs the web framework; the others start without it.
     import uvicorn
 
     from actions.health import read_health
     from web.app import create_app
     from web.security import LOCAL_NAMES
+    from web.server import Server
 
     names = LOCAL_NAMES | {name.lower() for name in where.names}
     app = create_app(desk, demo=demo, health=lambda: read_health(desk), names=names)
@@ -154,8 +159,9 @@ def _serve(desk: Desk, where: Where, demo: "Demo | None", jobs: AbstractContextM
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     say(f"请在浏览器打开 {where.url}/（按 Ctrl+C 结束）")
     gc.freeze()  # what is there by now stays: no request shall wait while it is looked through for waste
     with jobs:
-        uvicorn.Server(config).run()
+        Server(config, app.state.live.close).run()

@@ -1,11 +1,13 @@
 """How is the face put together?"""
 
+import asyncio
 from collections.abc import Callable
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from actions.desk import Desk
@@ -27,6 +29,7 @@ from web import (
     indicator,
     inspection,
     leader,
+    live,
     meeting,
     notice,
     organization,
@@ -84,8 +87,13 @@ ROUTERS = (
     ahead.router,
     administration.router,
     health_page.router,
+    live.router,
 )
 """What takes a role: each page names the view that it shows."""
+
+
+COMPRESSION = 5
+"""Of 1 to 9: the last steps cost twice the time for a hundredth of the length."""
 
 
 def signed_in(page: PageHere) -> None:
@@ -121,8 +129,13 @@ def create_app(
     _include(app, OPEN, [Depends(check_key)])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
     app.mount(API, create_api(office or Office(desk, at_the_door(desk))))
-    if demo is not None:
-        app.add_middleware(OneAtATime)
+    turn = asyncio.Lock() if demo is not None else None
+    app.state.live = live.Live(desk, turn)
+    if turn is not None:
+        app.add_middleware(OneAtATime, turn=turn)
+    # A page holds no secret that stays the same from one answer to the next (web/door.py), so that its
+    # length tells nothing when it is compressed.
+    app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
     app.add_middleware(Guard, refusal=_turn_away, names=names)
     app.add_middleware(Speaking)
     return app

@@ -26,6 +26,7 @@ from states.lights import Light
 from states.village import PREPARING
 from web.chart import charts_of
 from web.face import Page, PageHere, Scene, SceneHere
+from web.live import watching
 from web.rollup import units_of
 from web.sight import FrontPage
 from web.stages import stages
@@ -50,7 +51,7 @@ class Office:
         return len(self.villages)
 
 
-@router.get("/")
+@router.get("/", dependencies=[Depends(watching)])
 def board(
     page: PageHere,
     scene: SceneHere,

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.check_result import CheckResult
 from web.face import DemoControls, Page, PageHere
@@ -55,15 +56,23 @@ def _moved(page: Page, demo: DemoControls, result: CheckResult, back: str) -> Re
 
 
 class OneAtATime:
-    """In the demo each request waits for its turn: a step moves the one clock that all pages read."""
+    """In the demo each request waits for its turn: a step moves the one clock that all pages read.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.turn = asyncio.Lock()
+    It gives its turn away when it begins to answer: what is open for long (web/live.py) holds nobody up.
+    """
+
+    def __init__(self, app: ASGIApp, turn: asyncio.Lock) -> None:
+        self.app, self.turn = app, turn
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        async with self.turn:
-            await self.app(scope, receive, send)
+        async with AsyncExitStack() as mine:
+            await mine.enter_async_context(self.turn)
+
+            async def send_and_go(message: Message) -> None:
+                await mine.aclose()
+                await send(message)
+
+            await self.app(scope, receive, send_and_go)

@@ -22,7 +22,7 @@ VISIT = "duban_visit"
 """The cookie of whoever has not signed in: the forms on the way to the door need a key too."""
 
 FIELD = "form_key"
-KEY_LENGTH = 32
+SALT_LENGTH, KEY_LENGTH = 16, 32
 
 
 class Door(Protocol):
@@ -64,12 +64,18 @@ class DemoDoor:
         self.looking.pop(token, None)
 
 
-def form_key(secret: str) -> str:
-    """The key of all forms that are given to the browser with this cookie."""
-    return hmac.new(secret.encode(), b"form", sha256).hexdigest()[:KEY_LENGTH]
+def form_key(secret: str, salt: str | None = None) -> str:
+    """A key for the forms that are given to the browser with this cookie.
+
+    Each page has another: answers are compressed, and what stays the same in them could be guessed, letter by
+    letter, from their lengths by whoever puts words into an address and listens on the wire (BREACH).
+    """
+    salt = salt or secrets.token_hex(SALT_LENGTH // 2)
+    return salt + hmac.new(secret.encode(), b"form" + salt.encode(), sha256).hexdigest()[:KEY_LENGTH]
 
 
 def is_key(given: object, secret: str) -> bool:
-    """Whether a form brings back the key that was given to the browser with this cookie."""
-    right = form_key(secret).encode()
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), right)
+    """Whether a form brings back a key that was given to the browser with this cookie."""
+    if not isinstance(given, str) or len(given) != SALT_LENGTH + KEY_LENGTH:
+        return False
+    return hmac.compare_digest(given.encode(), form_key(secret, given[:SALT_LENGTH]).encode())

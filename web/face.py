@@ -153,6 +153,15 @@ def sees(view: str) -> bool:
     return page.visitor is not None and view in page.powers.views
 
 
+LOOKS_AGAIN = "X-Looks-Again"
+"""The header of a page that is open and looks again by itself (live.js)."""
+
+
+def mark_here() -> str | None:
+    """The mark of the campaign when the page began to be read, if it looks again by itself; else None."""
+    return getattr(SHOWN.get().request.state, "mark", None)
+
+
 @dataclass(frozen=True)
 class Page:
     """One request for a page."""
@@ -192,10 +201,11 @@ class Page:
     def show(
         self, template: str, scene: Scene | None = None, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
-        """A page in its frame. What has just been done is said once."""
+        """A page in its frame. What has just been done is said once, where somebody did it."""
+        cookie = self._to_say
         text = self._render(template, scene, context)
         response = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
-        if COOKIE in self.request.cookies:
+        if cookie is not None:
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         if not {SESSION, VISIT} & set(self.request.cookies):
             response.set_cookie(VISIT, self.secret, httponly=True, samesite="lax", secure=self.secure)
@@ -219,6 +229,11 @@ class Page:
         title, _, main = self.face.kept.get(key, mark, draw).partition(SEAM)
         return self.show("kept", scene, title=Markup(title), main=Markup(main))  # noqa: S704 - drawn by us
 
+    @property
+    def _to_say(self) -> str | None:
+        """What has just been done, for the page that it leads to; not for one that looks again by itself."""
+        return None if LOOKS_AGAIN in self.request.headers else self.request.cookies.get(COOKIE)
+
     def _render(self, template: str, scene: Scene | None, context: dict[str, Any]) -> str:
         SHOWN.set(self)
         return self.face.templates.get_template(f"{template}.html.j2").render(
@@ -226,7 +241,7 @@ class Page:
             demo=self.face.demo,
             visitor=self.visitor,
             has_health=self.face.health is not None,
-            said=read_said(self.request.cookies.get(COOKIE)),
+            said=read_said(self._to_say),
             path=self.request.scope["path"],
             here=self.here,
             link=scene.link if scene else address,

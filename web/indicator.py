@@ -13,6 +13,7 @@ from actions.place import read_where
 from actions.sight import Sight
 from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
 from web.inspection import Optional, Sentence
+from web.live import watching
 from web.progress import PACE_LIGHTS_ZH, asked_for, rows_of
 from web.said import Said
 from web.security import own_address
@@ -26,7 +27,7 @@ FIGURES = "figures"
 """The place on a village's page where its figures stand."""
 
 
-@router.get("/progress")
+@router.get("/progress", dependencies=[Depends(watching)])
 def progress(
     page: PageHere,
     scene: SceneHere,

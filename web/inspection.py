@@ -24,6 +24,7 @@ from states.inspection import ENDED, PROPOSED
 from states.lights import Light
 from states.roles import Role
 from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
+from web.live import watching
 from web.reported import ROWS, Answers, Findings
 from web.said import Said
 from web.security import own_address
@@ -64,7 +65,7 @@ class Case:
         return Counter(task.light for task in self.village.tasks.values())
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(watching)])
 def desk(page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees("inspections"))]) -> Response:
     """Everything on the desk: proposals first, then what is under way, then what has ended."""
     within_unit = sight.unit

@@ -17,7 +17,7 @@ from web import language, lights, words
 from web.assets import Assets
 from web.curve import curve_of
 from web.door import FIELD
-from web.face import key_here, may, sees
+from web.face import key_here, mark_here, may, sees
 
 FILTERS = {
     "actor": words.actor_of,
@@ -83,6 +83,7 @@ def environment(assets: Assets) -> Environment:
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,
         lights=tuple(reversed(Light)),
+        mark_here=mark_here,
         may=may,
         owner_of=words.owner_of,
         phase_of=words.phase_of,

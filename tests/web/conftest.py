@@ -225,7 +225,9 @@ def open_browser() -> Open:
         desk: Desk, demo: DemoControls | None = None, *, breaking: bool = False, actor: Actor = CONSOLE
     ) -> Browser:
         health = lambda: read_health(desk)  # noqa: E731
-        return Browser(create_app(desk, demo=demo, health=health, door=Doorman(actor)), breaking=breaking)
+        app = create_app(desk, demo=demo, health=health, door=Doorman(actor))
+        app.state.live.close()  # this browser reads answers to their end, and what is live has none
+        return Browser(app, breaking=breaking)
 
     return opened
 

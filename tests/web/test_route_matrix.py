@@ -50,6 +50,7 @@ SHOWN: dict[str, set[Role]] = {
     "/administration/calendar": {R.ADMINISTRATOR},
     "/administration/channel": {R.ADMINISTRATOR},
     "/plan": set(R),
+    "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
 }
 """Each page with the roles that are shown it."""

@@ -1,0 +1,1 @@
+"""What people see: a real browser at a real server. Run by `make test-system`."""
