@@ -24,12 +24,13 @@ from tests.messages import (
     updated,
     written,
 )
+from web.administration import HOLIDAY
 from web.locale_form import PATTERNS
 from web.words import CHINESE_CHARACTER, DEED, ROLE, STATE, SUBJECT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%%)|(%)")
 
-REFUSALS = frozenset({"BadInput", "NotFound", "SignInRefused", "heads"})
+REFUSALS = frozenset({"BadInput", "NotFound", "SignInRefused", "WrongState", "heads"})
 """What the rules say against a deed stays Chinese: it names the case, as actions and states do."""
 
 
@@ -37,6 +38,7 @@ NOT_SAID = frozenset(
     {
         *(STATE, DEED, SUBJECT, ROLE),
         CHINESE_CHARACTER.pattern,
+        HOLIDAY,
         *(pattern for forms in PATTERNS.values() for pattern in forms.values()),
         *("：", "，", "、"),
     }

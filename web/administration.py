@@ -8,7 +8,7 @@ from starlette.responses import Response
 from actions import account as accounts
 from actions.absence import list_absences
 from actions.calendar import COLUMNS as CALENDAR_COLUMNS
-from actions.calendar import import_year, list_years, read_calendar
+from actions.calendar import OFF, WORKED, import_year, list_years, read_calendar
 from actions.delivery import try_channel
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.directory import ON_A_PAGE, count_all, find_people_by, find_units_by
@@ -33,6 +33,9 @@ from web.upload import Table, Taken, taken
 
 PLACE = "/administration"
 DEAD_SHOWN = 50
+
+HOLIDAY = "元旦"
+"""An example of a holiday, by its name in the State Council's calendar."""
 
 KINDS_ZH = {
     "province": "省",
@@ -249,5 +252,7 @@ def _calendar(page: Page, scene: SceneIfAny, *, refused: Taken[object] | None = 
         years=list_years(desk),
         refused=refused,
         columns=CALENDAR_COLUMNS,
+        kinds=(OFF, WORKED),
+        example=HOLIDAY,
         zone=DEFAULT_ZONE,
     )

@@ -11,16 +11,17 @@ from starlette.responses import Response
 from actions.history import SUBJECTS_SHOWN, Happened, Wanted, search_history
 from actions.sight import Sight
 from web.face import LARGEST_ID, PageHere, Scene, SceneHere
+from web.language import gettext, say
 from web.sight import Sees
 from web.table import csv_file
-from web.words import SUBJECTS_ZH, actor_of, phase_of, reason_of, subject_of, task_of, trigger_of
+from web.words import actor_of, phase_of, reason_of, subject_of, task_of, told_of, trigger_of
 
 PLACE = "/history"
 ON_A_PAGE = 50
 MOST_ROWS = 50_000
 """How many rows a table to take away has at most."""
 
-HEADER = ("时间", "单位代码", "单位", "事项", "任务", "办理", "原状态", "现状态", "办理人", "说明", "条款")
+HEADER_ZH = ("时间", "单位代码", "单位", "事项", "任务", "办理", "原状态", "现状态", "办理人", "说明", "条款")
 
 router = APIRouter()
 
@@ -81,7 +82,7 @@ def history(page: PageHere, scene: SceneHere, sight: Seen, asked: Asked, before:
         query=asked.query(sight),
         before=before,
         older=shown[-1].id if len(found) > ON_A_PAGE else None,
-        subjects=[(one, SUBJECTS_ZH.get(one, one)) for one in SUBJECTS_SHOWN],
+        subjects=[(one, subject_of(one)) for one in SUBJECTS_SHOWN],
     )
 
 
@@ -91,8 +92,10 @@ def export(page: PageHere, scene: SceneHere, sight: Seen, asked: Asked) -> Respo
     found = search_history(page.face.desk, asked.within(sight), scene.campaign.id, limit=MOST_ROWS + 1)
     rows = [_cells(scene, one) for one in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
-        rows.append([f"只导出最近 {MOST_ROWS} 条，更早的请缩小日期范围后另行导出。"])
-    return csv_file(f"{scene.campaign.title_zh}历史{scene.today.isoformat()}", HEADER, rows)
+        rows.append([say("只导出最近 %(rows)s 条，更早的请缩小日期范围后另行导出。", rows=MOST_ROWS)])
+    title = told_of(scene.book, scene.campaign.title_zh)
+    name = say("%(campaign)s历史%(day)s", campaign=title, day=scene.today.isoformat())
+    return csv_file(name, [gettext(name) for name in HEADER_ZH], rows)
 
 
 def _cells(scene: Scene, one: Happened) -> list[object]:

@@ -7,9 +7,11 @@ comes back lies below.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from states.diagram import FACTS_ZH, VILLAGE_ZH
+from states.diagram import FACTS_ZH
 from states.machine import Move, StateMachine
 from states.village import ACCEPTED, ASSESSMENT, NOT_ACCEPTED, force_to
+from web.language import gettext, say
+from web.words import trigger_of
 
 BOX, GAP, HIGH = 104, 76, 40
 TOP, BELOW = 28, 122
@@ -98,7 +100,7 @@ def _listed(one_or_more: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _arrow(source: Box, dest: Box, trigger: str) -> Arrow:
-    title = VILLAGE_ZH.triggers.get(trigger, trigger)
+    title = trigger_of(trigger)
     if source.y == dest.y:
         begin, end, y = source.x + source.width, dest.x, source.y + HIGH // 2
         return Arrow(f"M{begin} {y}H{end - 2}", title, (begin + end) // 2, y - 6)
@@ -109,11 +111,15 @@ def _arrow(source: Box, dest: Box, trigger: str) -> Arrow:
     return Arrow(f"M{source.x} {y}H{x}V{dest.y + HIGH + 2}", title, x + 18, y - 6)
 
 
+def _fact(fact: str) -> str:
+    return gettext(FACTS_ZH.get(fact, fact))
+
+
 def _step(move: Move, title: Callable[[str], str]) -> Step:
-    guards = [FACTS_ZH.get(fact, fact) for fact in _listed(move.get("conditions", ()))]
-    guards += [f"没有：{FACTS_ZH.get(fact, fact)}" for fact in _listed(move.get("unless", ()))]
+    guards = [_fact(fact) for fact in _listed(move.get("conditions", ()))]
+    guards += [say("没有：%(fact)s", fact=_fact(fact)) for fact in _listed(move.get("unless", ()))]
     return Step(
-        trigger=VILLAGE_ZH.triggers.get(move["trigger"], move["trigger"]),
+        trigger=trigger_of(move["trigger"]),
         sources=tuple(title(source) for source in _listed(move["source"])),
         dest=title(move["dest"]),
         guards=tuple(guards),

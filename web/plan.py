@@ -16,6 +16,7 @@ from plans.lint.days import Deadline, deadlines
 from states.calendar import WorkingCalendar
 from web import forecast
 from web.face import Page, PageHere, Scene, SceneHere
+from web.language import gettext
 from web.machine import drawing_of
 from web.rules import chapters
 from web.said import Said
@@ -71,7 +72,7 @@ def play(page: PageHere, scene: SceneHere) -> Response:
 def decreed_days(scene: Scene) -> list[DecreedDay]:
     """Every day that the plan decrees, in order, with the day of issue."""
     read = scene.book.plan
-    issued = Deadline(read.document.issued_on, read.document.clause, "成文")
+    issued = Deadline(read.document.issued_on, read.document.clause, gettext("成文"))
     ordered = sorted([issued, *deadlines(read)], key=lambda one: one.day)
     return [
         DecreedDay(day, tuple(group), _day_off(scene.book.calendar, day))
@@ -82,7 +83,7 @@ def decreed_days(scene: Scene) -> list[DecreedDay]:
 def _day_off(calendar: WorkingCalendar, day: date) -> str | None:
     if calendar.is_working_day(day):
         return None
-    return calendar.holiday(day) or "休息日"
+    return calendar.holiday(day) or gettext("休息日")
 
 
 def _state_of(page: Page, scene: Scene, village: str) -> tuple[str, str]:

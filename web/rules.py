@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plans.model import Plan
-from plans.model.deadlines import DeadlineSpec, WatchSpec
-from web.words import day_of, form_of, offset_of, roles_of
+from plans.model.assessment import AssessmentSpec
+from plans.model.deadlines import DeadlineSpec, RungSpec, WatchSpec
+from plans.model.inspections import RectificationSpec, SpecialInspectionSpec
+from web.language import gettext, say, say_many
+from web.words import day_of, form_of, offset_of, role_of, roles_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,12 @@ def chapters(plan: Plan) -> list[Chapter]:
     """How dates are watched, whose they are, and what follows; what the plan is silent about is left out."""
     dates = plan.deadlines
     found = [
-        Chapter("村（社区）的任务", dates.clause, tuple(_of_owner(plan, dates.village))),
-        Chapter("办事处的任务", dates.clause, tuple(_of_owner(plan, dates.office))),
-        Chapter("部门的任务", dates.clause, tuple(_of_owner(plan, dates.department))),
-        Chapter("督查室的时限", dates.clause, tuple(_watched(plan, dates.supervision))),
-        Chapter("领导小组组长的时限", dates.clause, tuple(_watched(plan, dates.group_head))),
-        Chapter("签收、退回和亮灯", plan.acknowledgement.clause, tuple(_in_general(plan))),
+        Chapter(gettext("村（社区）的任务"), dates.clause, tuple(_of_owner(plan, dates.village))),
+        Chapter(gettext("办事处的任务"), dates.clause, tuple(_of_owner(plan, dates.office))),
+        Chapter(gettext("部门的任务"), dates.clause, tuple(_of_owner(plan, dates.department))),
+        Chapter(gettext("督查室的时限"), dates.clause, tuple(_watched(plan, dates.supervision))),
+        Chapter(gettext("领导小组组长的时限"), dates.clause, tuple(_watched(plan, dates.group_head))),
+        Chapter(gettext("签收、退回和亮灯"), plan.acknowledgement.clause, tuple(_in_general(plan))),
         *_of_extensions(plan),
         *_of_inspections(plan),
         *_of_organization(plan),
@@ -38,49 +41,81 @@ def chapters(plan: Plan) -> list[Chapter]:
 def _of_owner(plan: Plan, spec: DeadlineSpec) -> Iterator[str]:
     yield from _watched(plan, spec)
     verified = spec.verification
-    by = roles_of(verified.by)
-    yield f"提交之后 {offset_of(verified.within.offset)}内，由{by or '核验单位'}核验。"
+    by = roles_of(verified.by) or gettext("核验单位")
+    yield say("提交之后 %(within)s内，由%(by)s核验。", within=offset_of(verified.within.offset), by=by)
     for sentence in _watched(plan, verified):
-        yield f"核验方面，{sentence}"
+        yield say("核验方面，%(sentence)s", sentence=sentence)
 
 
 def _watched(plan: Plan, spec: WatchSpec) -> Iterator[str]:
     for reminder in spec.reminders:
-        yield f"到期前 {offset_of(reminder.before.offset)}，提醒{roles_of(reminder.to)}。"
+        before = offset_of(reminder.before.offset)
+        yield say("到期前 %(before)s，提醒%(to)s。", before=before, to=roles_of(reminder.to))
     leaders = plan.linked_leaders
     for number, rung in enumerate(spec.ladder):
-        told = f"以“{form_of(rung.form)}”告知{roles_of(rung.to)}" if rung.to else f"发“{form_of(rung.form)}”"
-        asked = "，并提请专项督查" if rung.proposes else ""
-        yield f"逾期 {offset_of(rung.after.offset)}仍未办结的，{told}（第 {number} 级）{asked}。"
+        yield _rung(rung, number)
         if leaders and leaders.role in rung.to:
             warned = offset_of(leaders.warned_before.offset)
-            yield f"督办到{roles_of([leaders.role])}之前 {warned}，先行预告。"
+            yield say(
+                "督办到%(leader)s之前 %(warned)s，先行预告。", leader=role_of(leaders.role), warned=warned
+            )
+
+
+def _rung(rung: RungSpec, number: int) -> str:
+    if rung.to:
+        told = say("以“%(form)s”告知%(to)s", form=form_of(rung.form), to=roles_of(rung.to))
+    else:
+        told = say("发“%(form)s”", form=form_of(rung.form))
+    after = offset_of(rung.after.offset)
+    if rung.proposes:
+        return say(
+            "逾期 %(after)s仍未办结的，%(told)s（第 %(number)s 级），并提请专项督查。",
+            after=after,
+            told=told,
+            number=number,
+        )
+    return say(
+        "逾期 %(after)s仍未办结的，%(told)s（第 %(number)s 级）。", after=after, told=told, number=number
+    )
 
 
 def _in_general(plan: Plan) -> Iterator[str]:
     within = offset_of(plan.issue.acknowledge_within.offset)
-    yield f"印发之后 {within}内，由{roles_of(plan.issue.to)}签收。"
-    yield f"签收督办之后暂缓升级 {offset_of(plan.acknowledgement.holds.offset)}，到期仍未办结的继续督办。"
-    yield f"退回或重新打开之后，另给 {offset_of(plan.new_cycle.due_within.offset)}。"
-    yield f"到期前 {offset_of(plan.lights.yellow_within.offset)}内亮黄灯，到期次日起亮红灯。"
+    yield say("印发之后 %(within)s内，由%(to)s签收。", within=within, to=roles_of(plan.issue.to))
+    held = offset_of(plan.acknowledgement.holds.offset)
+    yield say("签收督办之后暂缓升级 %(held)s，到期仍未办结的继续督办。", held=held)
+    yield say("退回或重新打开之后，另给 %(given)s。", given=offset_of(plan.new_cycle.due_within.offset))
+    yield say(
+        "到期前 %(before)s内亮黄灯，到期次日起亮红灯。", before=offset_of(plan.lights.yellow_within.offset)
+    )
     if pace := plan.lights.pace:
-        yield (
-            f"有指标的任务，落后序时进度 {pace.yellow_behind:g} 个百分点亮黄灯，"
-            f"落后 {pace.red_behind:g} 个百分点亮红灯。"
+        yield say(
+            "有指标的任务，落后序时进度 %(yellow)s 个百分点亮黄灯，落后 %(red)s 个百分点亮红灯。",
+            yellow=f"{pace.yellow_behind:g}",
+            red=f"{pace.red_behind:g}",
         )
-    yield "休息日的提醒提前到上一个工作日，督办顺延到下一个工作日；时限本身不变。"
+    yield gettext("休息日的提醒提前到上一个工作日，督办顺延到下一个工作日；时限本身不变。")
 
 
 def _of_extensions(plan: Plan) -> Iterator[Chapter]:
     if spec := plan.extensions:
         yield Chapter(
-            "延期",
+            gettext("延期"),
             spec.clause,
             (
-                f"{roles_of(spec.asked_by)}可以申请延期，至多批准 {spec.at_most} 次，"
-                f"最迟延至{day_of(plan.assessment.begins)}。",
-                f"{roles_of([spec.pre_read_by])}在 {offset_of(spec.pre_read_within.offset)}内预审，"
-                f"{roles_of([spec.decided_by])}在 {offset_of(spec.decided_within.offset)}内批复。",
+                say_many(
+                    "%(by)s可以申请延期，至多批准 %(num)s 次，最迟延至%(latest)s。",
+                    spec.at_most,
+                    by=roles_of(spec.asked_by),
+                    latest=day_of(plan.assessment.begins),
+                ),
+                say(
+                    "%(reader)s在 %(read)s内预审，%(head)s在 %(decided)s内批复。",
+                    reader=role_of(spec.pre_read_by),
+                    read=offset_of(spec.pre_read_within.offset),
+                    head=role_of(spec.decided_by),
+                    decided=offset_of(spec.decided_within.offset),
+                ),
             ),
         )
 
@@ -88,75 +123,118 @@ def _of_extensions(plan: Plan) -> Iterator[Chapter]:
 def _of_inspections(plan: Plan) -> Iterator[Chapter]:
     spec = plan.inspections
     if periodic := spec.periodic:
-        every = f"每 {offset_of(periodic.every.offset)}一轮，" if periodic.every else ""
-        within = offset_of(periodic.carried_out_within.offset)
-        sentence = f"{every}抽签抽查 {periodic.share:g} % 的村（社区），抽定后 {within}内检查。"
-        yield Chapter("定期督查", periodic.clause, (sentence,))
-    special = [f"立项之后 {offset_of(spec.special.carried_out_within.offset)}内实施。"]
-    if spec.special.decided_within:
-        special.insert(0, f"提请之后 {offset_of(spec.special.decided_within.offset)}内决定是否立项。")
-    if spec.special.reported_within:
-        special.append(f"检查之后 {offset_of(spec.special.reported_within.offset)}内提交报告。")
-    yield Chapter("专项督查", spec.special.clause, tuple(special))
-    if repair := spec.rectification:
-        grades = "；".join(
-            f"{one.title.zh} {offset_of(one.rectified_within.offset)}内整改" for one in repair.severities
+        every = say("每 %(every)s一轮，", every=offset_of(periodic.every.offset)) if periodic.every else ""
+        sentence = every + say(
+            "抽签抽查 %(share)s %% 的村（社区），抽定后 %(within)s内检查。",
+            share=f"{periodic.share:g}",
+            within=offset_of(periodic.carried_out_within.offset),
         )
-        checked = offset_of(repair.verified_within.offset)
-        disputed = offset_of(repair.disputed_within.offset)
-        who = roles_of([repair.verified_by])
-        said = (f"{grades}。", f"回复之后 {checked}内由{who}复核；{disputed}内可以提出异议。")
-        yield Chapter("问题整改", repair.clause, said)
+        yield Chapter(gettext("定期督查"), periodic.clause, (sentence,))
+    yield Chapter(gettext("专项督查"), spec.special.clause, tuple(_special(spec.special)))
+    if repair := spec.rectification:
+        yield Chapter(gettext("问题整改"), repair.clause, tuple(_repaired(repair)))
+
+
+def _special(spec: SpecialInspectionSpec) -> Iterator[str]:
+    if spec.decided_within:
+        yield say("提请之后 %(within)s内决定是否立项。", within=offset_of(spec.decided_within.offset))
+    yield say("立项之后 %(within)s内实施。", within=offset_of(spec.carried_out_within.offset))
+    if spec.reported_within:
+        yield say("检查之后 %(within)s内提交报告。", within=offset_of(spec.reported_within.offset))
+
+
+def _repaired(spec: RectificationSpec) -> Iterator[str]:
+    grades = (
+        say(
+            "%(grade)s %(within)s内整改",
+            grade=text_of(one.title),
+            within=offset_of(one.rectified_within.offset),
+        )
+        for one in spec.severities
+    )
+    yield say("%(grades)s。", grades=gettext("；").join(grades))
+    yield say(
+        "回复之后 %(checked)s内由%(by)s复核；%(disputed)s内可以提出异议。",
+        checked=offset_of(spec.verified_within.offset),
+        by=role_of(spec.verified_by),
+        disputed=offset_of(spec.disputed_within.offset),
+    )
 
 
 def _of_organization(plan: Plan) -> Iterator[Chapter]:
     if group := plan.work_group:
-        said = f"由{roles_of([group.head])}任组长，为第一责任人，至少 {group.members_at_least} 人。"
-        yield Chapter("工作小组", group.clause, (said,))
-    if meetings := plan.meetings:
-        every = f"每 {offset_of(meetings.every.offset)}召开一次，" if meetings.every else ""
-        said = f"{every}会后 {offset_of(meetings.minutes_within.offset)}内形成纪要。"
-        yield Chapter("会议", meetings.clause, (said,))
-    if visits := plan.visits:
-        title = next(phase.title.zh for phase in plan.phases if phase.key == visits.phase)
-        said = (
-            f"{title}阶段，{roles_of(visits.by)}对每个村（社区）至少走访 {visits.each_village_at_least} 次。"
+        said = say_many(
+            "由%(head)s任组长，为第一责任人，至少 %(num)s 人。",
+            group.members_at_least,
+            head=role_of(group.head),
         )
-        yield Chapter("走访", visits.clause, (said,))
+        yield Chapter(gettext("工作小组"), group.clause, (said,))
+    if meetings := plan.meetings:
+        every = (
+            say("每 %(every)s召开一次，", every=offset_of(meetings.every.offset)) if meetings.every else ""
+        )
+        said = every + say("会后 %(within)s内形成纪要。", within=offset_of(meetings.minutes_within.offset))
+        yield Chapter(gettext("会议"), meetings.clause, (said,))
+    if visits := plan.visits:
+        title = next(text_of(phase.title) for phase in plan.phases if phase.key == visits.phase)
+        said = say_many(
+            "%(phase)s阶段，%(by)s对每个村（社区）至少走访 %(num)s 次。",
+            visits.each_village_at_least,
+            phase=title,
+            by=roles_of(visits.by),
+        )
+        yield Chapter(gettext("走访"), visits.clause, (said,))
     if publicity := plan.publicity:
-        said = f"每个村（社区）至少采用 {publicity.media_at_least} 种宣传形式：{_named(publicity.media)}。"
-        yield Chapter("宣传", publicity.clause, (said,))
+        said = say_many(
+            "每个村（社区）至少采用 %(num)s 种宣传形式：%(media)s。",
+            publicity.media_at_least,
+            media=_named(publicity.media),
+        )
+        yield Chapter(gettext("宣传"), publicity.clause, (said,))
 
 
 def _of_assessment(plan: Plan) -> Iterator[Chapter]:
-    spec = plan.assessment
-    said = [f"{day_of(spec.begins)}起考核验收。"]
-    said += [f"{one.title.zh} {one.weight:g} 分。" for one in spec.weights]
-    said += [
-        f"{one.title.zh}，每次扣 {one.points:g} 分，至多扣 {one.at_most:g} 分。" for one in spec.deductions
-    ]
-    if spec.pass_mark is not None:
-        said.append(f"{spec.pass_mark:g} 分以上为合格。")
-    if spec.appeals:
-        said.append(
-            f"公布之后 {offset_of(spec.appeals.within.offset)}内可以申诉，"
-            f"{offset_of(spec.appeals.decided_within.offset)}内由{roles_of([spec.appeals.decided_by])}答复。"
-        )
-    if spec.closes:
-        said.append(f"{day_of(spec.closes)}收官。")
-    yield Chapter("考核", spec.clause, tuple(said))
+    yield Chapter(gettext("考核"), plan.assessment.clause, tuple(_scored(plan.assessment)))
     if honour := plan.commendation:
         one = honour.villages
-        sentence = (
-            f"得分 {one.score_at_least:g} 分以上，至多表彰 {one.share_at_most:g} % 的村（社区），同分并列。"
+        sentence = say(
+            "得分 %(score)s 分以上，至多表彰 %(share)s %% 的村（社区），同分并列。",
+            score=f"{one.score_at_least:g}",
+            share=f"{one.share_at_most:g}",
         )
-        yield Chapter("表彰", honour.clause, (sentence,))
+        yield Chapter(gettext("表彰"), honour.clause, (sentence,))
     if account := plan.accountability:
-        sentence = (
-            f"有下列情形的追究责任，由{roles_of([account.decided_by])}决定：{_named(account.grounds)}。"
+        sentence = say(
+            "有下列情形的追究责任，由%(by)s决定：%(grounds)s。",
+            by=role_of(account.decided_by),
+            grounds=_named(account.grounds),
         )
-        yield Chapter("责任追究", account.clause, (sentence,))
+        yield Chapter(gettext("责任追究"), account.clause, (sentence,))
+
+
+def _scored(spec: AssessmentSpec) -> Iterator[str]:
+    yield say("%(day)s起考核验收。", day=day_of(spec.begins))
+    for one in spec.weights:
+        yield say("%(title)s %(points)s 分。", title=text_of(one.title), points=f"{one.weight:g}")
+    for taken in spec.deductions:
+        yield say(
+            "%(title)s，每次扣 %(points)s 分，至多扣 %(most)s 分。",
+            title=text_of(taken.title),
+            points=f"{taken.points:g}",
+            most=f"{taken.at_most:g}",
+        )
+    if spec.pass_mark is not None:
+        yield say("%(points)s 分以上为合格。", points=f"{spec.pass_mark:g}")
+    if spec.appeals:
+        yield say(
+            "公布之后 %(within)s内可以申诉，%(decided)s内由%(by)s答复。",
+            within=offset_of(spec.appeals.within.offset),
+            decided=offset_of(spec.appeals.decided_within.offset),
+            by=role_of(spec.appeals.decided_by),
+        )
+    if spec.closes:
+        yield say("%(day)s收官。", day=day_of(spec.closes))
 
 
 def _named(parts: Iterable[object]) -> str:
-    return "、".join(part.title.zh for part in parts)  # type: ignore[attr-defined]
+    return gettext("、").join(text_of(part.title) for part in parts)  # type: ignore[attr-defined]

@@ -159,11 +159,6 @@ def _acknowledged(notice: int, until: int) -> str:
     return say("通知 %(number)s 已签收，督办暂缓至%(day)s。", number=notice, day=_day(until))
 
 
-def _calendar_imported(year: int, off: int, worked: int, asked: int) -> str:
-    again = f"，{asked} 项任务在下次时限检查时按新的安排推算" if asked else ""
-    return f"{year} 年的放假安排已导入：放假 {off} 天，调休上班 {worked} 天{again}。"
-
-
 def _imported(year: int, off: int, worked: int, asked: int) -> str:
     said = say(
         "%(year)s 年的放假安排已导入：放假 %(off)s 天，调休上班 %(worked)s 天。",

@@ -10,6 +10,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import File, UploadFile
 
 from actions.errors import BadInput, BadRows
+from web.language import gettext
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -33,7 +34,7 @@ class Taken(Generic[T_co]):
 
 def taken(upload: UploadFile, work: Callable[[Path], T_co]) -> Taken[T_co]:
     """Let an import read the upload. Raises BadInput, by the name that the file had, if it is no table."""
-    name = (upload.filename or "").replace("\\", "/").rpartition("/")[2][:100] or "表格"
+    name = (upload.filename or "").replace("\\", "/").rpartition("/")[2][:100] or gettext("表格")
     with TemporaryDirectory(prefix="duban-") as folder:
         file = Path(folder) / "table.csv"
         with file.open("wb") as kept:

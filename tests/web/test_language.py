@@ -39,8 +39,9 @@ SHOWN = ("title", "aria-label", "placeholder", "alt", "data-t")
 LETTERS = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
-CLAUSE = "[一二三四五六七八九十]+([.][一二三四五六七八九十0-9]+)*|文头"
-"""A clause is called as the document calls it."""
+ONE_CLAUSE = "(?:[一二三四五六七八九十]+(?:[.][一二三四五六七八九十0-9]+)*|文头)"
+CLAUSE = f"{ONE_CLAUSE}(?:、{ONE_CLAUSE})*"
+"""Clauses are called as the document calls them."""
 
 
 class Foreign(Seen):
