@@ -7,17 +7,17 @@ from fastapi import Query
 from pydantic import Field
 
 from actions.board import list_gaps, list_tasks, read_board, read_totals
-from actions.campaign import get_campaign, read_rules
+from actions.campaign import read_rules
 from actions.coming import read_coming
 from actions.desk import Desk
 from actions.errors import BadInput
+from actions.place import read_where
 from actions.unit import list_units
 from web.api.call import Call, Looking
 from web.api.listing import Listed, Rows, WindowHere
 from web.api.parts import CampaignId, Day, LightName, Told, UnitAsked
 from web.api.route import Topic
 from web.api.words import both
-from web.unit import places, roots
 
 topic = Topic("看板", "Board")
 
@@ -243,10 +243,8 @@ def _desk_on(call: Call, campaign: int, day: date | None) -> Desk:
 
 def _totals(desk: Desk, campaign: int, within: str | None) -> list[Total]:
     """The tasks at or below a unit, or of all; the roll-ups hold those below each."""
-    top = get_campaign(desk, campaign).unit
-    tops = [within] if within else roots(places(list_units(desk)), top)
     counted: dict[tuple[str, str], int] = {}
-    for code in tops:
+    for code in (top.code for top in read_where(desk, campaign, within).tops):
         own = [(task.key, task.light.code, 1) for _, _, task in list_tasks(desk, campaign, code)]
         below = [(one.key, one.light.code, one.count) for one in read_totals(desk, campaign, code)]
         for key, light, count in [*own, *below]:
