@@ -37,7 +37,7 @@ class Face:
         return folded.locator("form").first
 
     def confirm(self, form: Locator, button: str) -> None:
-        self.hand.press(form.get_by_role("button", name=button))
+        self.hand.press(form.get_by_role("button", name=button, exact=True))
 
 
 class Desk(Face):
@@ -89,10 +89,89 @@ class Desk(Face):
 
 
 class Village(Face):
-    """A village's own page, and its tasks'."""
+    """A village's own page: what it owes, and what has been found."""
 
-    def repair(self, finding: str, how: str) -> None:
-        card = self.page.get_by_role("article").filter(has_text=finding).first
-        form = self.unfold(card, "整改回复")
-        self.hand.write(form.get_by_label("整改情况"), how)
-        self.confirm(form, "提交回复")
+    def owes(self, task: str) -> Locator:
+        named = self.page.get_by_role("heading", level=3).filter(has_text=task)
+        return self.page.get_by_role("region", name="现在要办的").get_by_role("article").filter(has=named)
+
+    def take_on(self, task: str) -> "Task":
+        self.hand.press(self.owes(task).get_by_role("link", name="去办理"))
+        return Task(self.hand)
+
+    def look_at(self, task: str) -> "Task":
+        """A task of the list, whoever has to do something about it."""
+        table = self.page.get_by_role("region", name="全部任务")
+        self.hand.press(table.get_by_role("link", name=task, exact=True))
+        return Task(self.hand)
+
+
+class Task(Face):
+    """One task of a village: to report on it, to verify it."""
+
+    @property
+    def form(self) -> Locator:
+        return self.page.get_by_role("region", name="填报")
+
+    @property
+    def state(self) -> Locator:
+        return self.page.get_by_role("region", name="办理状态")
+
+    def say(self, label: str, text: str) -> None:
+        self.hand.write(self.form.get_by_label(label).first, text)
+
+    def submit(self) -> None:
+        self.confirm(self.form, "提交")
+
+    def ask_for_time(self, until: str, reason: str, progress: str) -> None:
+        form = self.unfold(self.page.get_by_role("region", name="办理", exact=True), "申请延期")
+        self.hand.write(form.get_by_label("申请延至"), until)
+        self.hand.write(form.get_by_label("理由"), reason)
+        self.hand.write(form.get_by_label("工作进展"), progress)
+        self.confirm(form, "提交申请")
+
+    def verify(self) -> None:
+        form = self.unfold(self.page.get_by_role("region", name="办理", exact=True), "核验通过")
+        self.confirm(form, "确认核验通过")
+
+
+class Board(Face):
+    """The leading group's board."""
+
+    def only(self, light: str) -> None:
+        """Click the count of a light."""
+        self.hand.press(self.page.get_by_role("region", name="总览").get_by_role("link", name=light))
+
+    def search(self, name: str) -> None:
+        self.hand.write(self.page.get_by_role("searchbox"), name)
+        self.hand.press(self.page.get_by_role("search").get_by_role("button", name="查找"))
+
+    def villages(self) -> Locator:
+        return self.page.get_by_role("table").first.get_by_role("rowheader")
+
+    def open(self, village: str) -> Village:
+        self.hand.press(self.page.get_by_role("table").first.get_by_role("link", name=village))
+        return Village(self.hand)
+
+
+class Dates(Face):
+    """Requests for a later date."""
+
+    def open(self) -> None:
+        self.go("时限")
+
+    def request(self, village: str) -> Locator:
+        return (
+            self.page.get_by_role("region", name="待批复的延期申请")
+            .get_by_role("article")
+            .filter(has_text=village)
+        )
+
+    def favour(self, village: str, opinion: str) -> None:
+        form = self.unfold(self.request(village), "预审")
+        self.hand.tick(form.get_by_label("同意", exact=True))
+        self.hand.write(form.get_by_label("说明"), opinion)
+        self.confirm(form, "提交预审意见")
+
+    def grant(self, village: str) -> None:
+        self.confirm(self.unfold(self.request(village), "批准"), "确认批准")

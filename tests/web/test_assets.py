@@ -4,10 +4,10 @@ from tests.web.conftest import Browser
 from web.assets import A_YEAR, read_assets
 
 
-def test_a_page_loads_one_small_style_one_small_script_and_one_sign(browser: Browser) -> None:
+def test_a_page_loads_one_small_style_two_small_scripts_and_one_sign(browser: Browser) -> None:
     page = browser.see("/")
     addresses = [one["href"] for one in page.all("link")] + [one["src"] for one in page.all("script")]
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     for address in addresses:
         answer = browser.get(address)
         assert answer.status_code == 200
