@@ -28,6 +28,7 @@ SIZES = (1_000, 10_000, 100_000, country.NATION)
 DISTRICT = 64
 ROUNDS, ROUNDS_OF_WORKERS, STARTS = 3, 2, 5
 LOOKING_SECONDS = 20
+OPEN_BOARDS = 200
 SUBMISSIONS = {"idle": 300, "during": 5_000}
 SWEEPS = {
     "a phase move of all, with history": MOVE,
@@ -120,10 +121,11 @@ class Bench:
         return {name: [one[name] for one in starts] for name in starts[0]}
 
     def measure_pages(self) -> Json:
-        """The board of a district while fifty look a second, and the board of all."""
+        """The board of a district while fifty look a second, left open by many, and the board of all."""
         district = self.nation(DISTRICT).copy(OVERDUE)
         return {
             "district": in_a_process("pages", district, LOOKING_SECONDS),
+            "live": in_a_process("live", district, OPEN_BOARDS),
             "villages": self.sizes[-1],
             "nation": in_a_process("pages", self.nation(self.sizes[-1]).copy(OVERDUE), 0, "nation"),
         }

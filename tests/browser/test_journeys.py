@@ -41,7 +41,7 @@ def test_a_head_reports_a_figure_that_the_leading_group_sees(come: Come) -> None
     task = Village(come("head")).take_on(ENROLMENT)
     task.say("截至今天累计已办", "1020")
     task.submit()
-    task.is_told("已提交")
+    task.is_told("任务已办结")
     group = Board(come("group"))
     group.go("进度")
     expect(group.page.locator("main")).to_contain_text("1020")
