@@ -97,17 +97,21 @@ class Village(Face):
 
     def take_on(self, task: str) -> "Task":
         self.hand.press(self.owes(task).get_by_role("link", name="去办理"))
-        return Task(self.hand)
+        return Task(self.hand).is_there()
 
     def look_at(self, task: str) -> "Task":
         """A task of the list, whoever has to do something about it."""
         table = self.page.get_by_role("region", name="全部任务")
         self.hand.press(table.get_by_role("link", name=task, exact=True))
-        return Task(self.hand)
+        return Task(self.hand).is_there()
 
 
 class Task(Face):
     """One task of a village: to report on it, to verify it."""
+
+    def is_there(self) -> "Task":
+        expect(self.state).to_be_visible()
+        return self
 
     @property
     def form(self) -> Locator:

@@ -1,8 +1,10 @@
 """The pictures of the main pages in docs/screenshots, taken anew by each run."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.conftest import PHONE, SCREEN, signed_in
@@ -12,6 +14,8 @@ FOLDER = HOUSE / "docs" / "screenshots"
 
 LARGEST = 150_000
 """Bytes of a picture."""
+
+COLOURS = 96
 
 VILLAGE = "/villages/410106004002"
 
@@ -53,4 +57,12 @@ def take(page: Page, address: str, size: ViewportSize) -> bytes:
     page.goto(address, wait_until="load")
     page.evaluate("document.fonts.ready")
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    return page.screenshot(animations="disabled", caret="hide")
+    return smaller(page.screenshot(animations="disabled", caret="hide"))
+
+
+def smaller(picture: bytes) -> bytes:
+    """The same with as many colours as such a page has use for."""
+    with Image.open(BytesIO(picture)) as read, BytesIO() as out:
+        few = read.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(out, "PNG", optimize=True)
+        return out.getvalue()
