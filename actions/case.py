@@ -15,7 +15,7 @@ from actions.errors import BadInput, NotFound, WrongState
 from actions.permission import Actor, permit
 from actions.words import KINDS_ZH, STATES_ZH, TRIGGERS_ZH
 from records.absence import ABSENCES, away_on
-from records.database import in_transaction
+from records.database import in_transaction, reading
 from records.finding import has_standing, other_open
 from records.history import By, Event
 from records.inspection import INSPECTIONS, INSPECTORS
@@ -109,11 +109,24 @@ def deal(desk: Desk, by: Actor, inspections: Ids, deed: str, work: Callable[[Dea
     return in_transaction(desk.engine, transaction)
 
 
+def check(desk: Desk, by: Actor, inspection_id: int, deed: str) -> None:
+    """Raise NotAllowed for whoever may not do a deed on an inspection, NotFound for none."""
+    with reading(desk.engine) as connection:
+        row = _found(connection, [inspection_id])[0]
+        now = acting(desk, connection, row.campaign_id)
+        permit(connection, by, deed, row.path, named_in(now, row.id), on=now.today)
+
+
 def taken(connection: sa.Connection, wanted: Sequence[int]) -> tuple[sa.Row[Any], ...]:
     """The inspections of these numbers with their units, locked, in this order; raises NotFound."""
     some = sa.or_(*(numbered(INSPECTIONS.c.id, number) for number in wanted))
     locked = sa.select(INSPECTIONS.c.id).where(some).order_by(INSPECTIONS.c.id).with_for_update()
     connection.execute(locked).all()
+    return _found(connection, wanted)
+
+
+def _found(connection: sa.Connection, wanted: Sequence[int]) -> tuple[sa.Row[Any], ...]:
+    some = sa.or_(*(numbered(INSPECTIONS.c.id, number) for number in wanted))
     columns = (*INSPECTIONS.c, UNITS.c.code, UNITS.c.name.label("unit_name"), UNITS.c.path)
     query = sa.select(*columns).join_from(INSPECTIONS, UNITS, UNITS.c.id == INSPECTIONS.c.unit_id)
     found = {row.id: row for row in connection.execute(query.where(some))}

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from actions.attachment import Offered
 from actions.errors import BadInput
 from actions.text import REASON_LENGTH, needed, optional
 from plans.model import Plan
@@ -32,11 +33,15 @@ class ChecklistAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that was found; `item` is the question of the checklist that it answers, if any."""
+    """Something that was found; `item` is the question of the checklist that it answers, if any.
+
+    `pictures`: what was photographed there.
+    """
 
     severity: str
     text: str
     item: str | None = None
+    pictures: Sequence[Offered] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from records.notice import When, Wording
 from records.task import TASKS, of_errand
 from records.unit import UNITS
 from states.roles import Role
-from states.task import DONE
+from states.task import DONE, OWED
 
 T = TypeVar("T")
 
@@ -67,6 +67,10 @@ class FindingListed:
     def open(self) -> bool:
         """Its repair has not yet been seen to be done."""
         return self.repair not in DONE
+
+    def overdue(self, today: date) -> bool:
+        """Whether its village owes the repair since a day that has passed."""
+        return self.repair in OWED and self.due < today
 
     @property
     def disputed(self) -> bool:

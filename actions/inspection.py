@@ -7,12 +7,14 @@ Whoever is named in the order carries it out. What is found is repaired in `acti
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from actions import checklist, errand, repair
-from actions.case import Dealing, Ids, clause_of, deal, taken
+from actions.attachment import Belongs, keep, received
+from actions.case import Dealing, Ids, check, clause_of, deal, taken
 from actions.checklist import ChecklistAnswer, Found
 from actions.desk import Desk, Occasion, acting, find_campaign, find_unit, find_units
 from actions.errand import Given
@@ -41,6 +43,9 @@ from records.person import PEOPLE
 from records.unit import UNITS, within
 from records.village import VILLAGES
 from states.inspection import NOTIFIED, ON_SITE, ORDERED, PROPOSED, SPECIAL
+
+TAKES_REASONS = (PROPOSED, ORDERED, NOTIFIED, ON_SITE)
+"""States in which another inspection of the village may be merged into one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,16 @@ def order_outright(
     return in_transaction(desk.engine, work)
 
 
-def dismiss(desk: Desk, by: Actor, inspection_id: int, reason: str) -> None:
-    """Dismiss a proposal with a reason; it comes back only with a new cycle of a task."""
+def dismiss(desk: Desk, by: Actor, inspection_ids: Ids, reason: str) -> int:
+    """Dismiss proposals with a reason; how many. They come back only with a new cycle of a task."""
     why = needed(reason, "不予立项", length=REASON_LENGTH)
 
-    def work(dealing: Dealing) -> None:
+    def work(dealing: Dealing) -> int:
         dealing.move("dismiss", {}, why)
         errand.drop(dealing.now, by.by, DECIDE_INSPECTION, dealing.ids, why)
+        return len(dealing.ids)
 
-    deal(desk, by, inspection_id, "inspection.dismiss", work)
+    return deal(desk, by, inspection_ids, "inspection.dismiss", work)
 
 
 def cancel(desk: Desk, by: Actor, inspection_id: int, reason: str) -> None:
@@ -162,7 +168,7 @@ def merge(desk: Desk, by: Actor, inspection_id: int, into_id: int, reason: str) 
                 f"督查 {merged.id}（{merged.unit_name}）与督查 {into.id}（{into.unit_name}）"
                 "不是同一单位，不能合并。"
             )
-        if into.state not in (PROPOSED, ORDERED, NOTIFIED, ON_SITE):
+        if into.state not in TAKES_REASONS:
             raise WrongState(f"督查 {into.id} 现为{STATES_ZH[into.state]}，已不能并入其他事由。")
         now = dealing.now
         Dealing(now, by, (merged,)).move("merge", {}, why)
@@ -231,9 +237,13 @@ def report(
 ) -> tuple[int, ...]:
     """Report what was seen on site, with the checklist and what was found; the findings' numbers.
 
-    With findings their repair is ordered at once, each with the date of its severity.
+    With findings their repair is ordered at once, each with the date of its severity; what was
+    photographed is kept with each.
     """
     seen = needed(text, "提交督查报告", "--text 内容", REASON_LENGTH)
+    pictures = [picture for one in findings for picture in one.pictures]
+    if pictures:
+        check(desk, by, inspection_id, "inspection.report")  # before many files are looked at
 
     def work(dealing: Dealing) -> tuple[int, ...]:
         now, plan = dealing.now, dealing.now.book.plan
@@ -243,10 +253,15 @@ def report(
         numbers = repair.find(now, by.by, dealing.row, result.findings)
         if numbers:
             dealing.move("rectify", {})
+        kept = iter(files)
+        for number, one in zip(numbers, findings, strict=True):
+            mine = Belongs(dealing.row.unit_id, None, number, 1)
+            keep(now, by, list(islice(kept, len(one.pictures))), mine)
         errand.fulfil(now, by.by, REPORT_INSPECTION, dealing.ids)
         return tuple(numbers)
 
-    return deal(desk, by, inspection_id, "inspection.report", work)
+    with received(desk, pictures, keeps_location=False) as files:
+        return deal(desk, by, inspection_id, "inspection.report", work)
 
 
 def close(desk: Desk, by: Actor, inspection_id: int) -> None:

@@ -45,6 +45,8 @@ TABLES: tuple[tuple[str, str, str | None], ...] = (
     ("actions.words", "ANOMALIES_ZH", None),
     ("actions.absence", "WHAT_ZH", None),
     ("actions.attachment", "PARTS_ZH", None),
+    ("actions.checklist", "ANSWERS_ZH", None),
+    ("actions.draw", "STRATA_ZH", None),
     ("actions.inputs", "KINDS_ZH", None),
     ("actions.inputs", "TOTAL_ZH", None),
     ("actions.letter", "PARTIES_ZH", None),

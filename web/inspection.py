@@ -1,9 +1,11 @@
 """What lies on the supervision office's desk, and what does it do with it (三.三.2)?"""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path
 from pydantic import BeforeValidator, StringConstraints
@@ -16,20 +18,22 @@ from actions import inspection as inspections
 from actions.board import VillageStanding, read_board
 from actions.finding import FindingListed
 from actions.inspection import InspectionListed
+from actions.inspection_page import may_take
 from actions.person import PersonListed, list_people
-from actions.round import rounds_of
-from actions.sight import Sight
+from actions.programme import read_programme
+from actions.sight import Sight, look
 from plans.model.inspections import SeveritySpec
 from states.inspection import ENDED, PROPOSED
 from states.lights import Light
 from states.roles import Role
 from web.face import LARGEST_ID, Page, PageHere, Scene, SceneHere
+from web.finding_age import ages, most_urgent_first
 from web.live import watching
-from web.reported import ROWS, Answers, Findings
 from web.said import Said
 from web.security import own_address
 from web.sight import Sees, seen_in
 from web.unit import choices
+from web.words import stratum_of
 
 DESK = "/inspections"
 
@@ -52,12 +56,13 @@ Optional = BeforeValidator(_empty_is_none)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An inspection with how its village stands, and who may be sent."""
+    """An inspection with how its village stands, who may be sent, and into what it may be merged."""
 
     listed: InspectionListed
     village: VillageStanding
     near: list[PersonListed]
     others: list[PersonListed]
+    into: list[InspectionListed]
 
     @property
     def lights(self) -> Counter[Light]:
@@ -72,31 +77,34 @@ def desk(page: PageHere, scene: SceneHere, sight: Annotated[Sight, Depends(Sees(
     seen = seen_in(page, sight)
     read = read_board(page.face.desk, scene.campaign.id, within_unit)
     villages = {village.unit: village for village in read.units}
-    inspectors = [person for person in list_people(page.face.desk) if _supervises(person)]
+    inspectors = supervisors(page)
+    listed = inspections.list_inspections(page.face.desk, scene.campaign.id)
+    mine: dict[str, list[InspectionListed]] = {}
+    for one in listed:
+        mine.setdefault(one.unit, []).append(one)
     cases = [
-        _case(listed, villages[listed.unit], inspectors)
-        for listed in inspections.list_inspections(page.face.desk, scene.campaign.id)
-        if listed.unit in villages
+        case_of(one, villages[one.unit], inspectors, mine[one.unit]) for one in listed if one.unit in villages
     ]
-    within = scene.book.plan.inspections.special.carried_out_within.offset
+    offices = choices(page.face.desk, scene.campaign)
+    periodic = scene.book.plan.inspections.periodic
+    found = _open_findings(page, scene, set(villages))
     return page.show(
         "inspections",
         scene,
         unit=within_unit,
-        offices=choices(page.face.desk, scene.campaign),
+        offices=offices,
         proposed=[case for case in cases if case.listed.state == PROPOSED],
         running=[case for case in cases if case.listed.state not in (PROPOSED, *ENDED)],
         ended=[case for case in reversed(cases) if case.listed.state in ENDED],
-        findings=_open_findings(page, scene, set(villages)),
+        findings=found,
+        ages=ages(found, scene.today),
         burden=[one for one in burdens.burden(page.face.desk, scene.campaign.id) if seen(one.unit)],
-        draws=[one for one in draws.list_draws(page.face.desk, scene.campaign.id) if seen(one.unit)],
-        rounds=[one for one in rounds_of(scene.book) if one.day <= scene.today],
-        checklist=scene.book.plan.inspections.checklist,
-        severities=_severities(scene),
-        rows=ROWS,
+        rounds=read_programme(page.face.desk, scene.campaign.id, seen),
+        periodic=periodic,
+        strata=[draws.STRATA_ZH[one] for one in periodic.strata] if periodic else [],
+        stratum=partial(stratum_of, {one.code: one.name for one in offices}),
         inspectors=inspectors,
-        within=within,
-        due=scene.book.calendar.after(scene.today, within),
+        **term(scene),
     )
 
 
@@ -112,6 +120,17 @@ def order_together(
     ordered = inspections.order(page.face.desk, page.actor, inspection, inspector, due, reason)
     numbers = (len(ordered.inspections), ordered.due.toordinal(), len(ordered.warnings))
     return page.done(own_address(back), Said("ordered_all", (ordered.number, *numbers)))
+
+
+@router.post("/dismiss")
+def dismiss_together(
+    page: PageHere,
+    inspection: Annotated[list[InspectionNumber], Form()],
+    reason: Annotated[Sentence, Form()],
+    back: Back = DESK,
+) -> Response:
+    count = inspections.dismiss(page.face.desk, page.actor, inspection, reason)
+    return page.done(own_address(back), Said("dismissed_all", (count,)))
 
 
 @router.post("/draw")
@@ -130,8 +149,9 @@ def draw(
 
 @router.post("/draws/{number}/check")
 def check_draw(page: PageHere, number: InspectionId, back: Back = DESK) -> Response:
-    agrees = draws.check_draw(page.face.desk, number).agrees
-    said = Said("draw_agrees" if agrees else "draw_differs", (number,))
+    checked = draws.check_draw(page.face.desk, number)
+    look(page.face.desk, page.powers, "inspections", checked.draw.unit)
+    said = Said("draw_agrees" if checked.agrees else "draw_differs", (number,))
     return page.done(f"{own_address(back).partition('#')[0]}#draws", said)
 
 
@@ -145,7 +165,7 @@ def order(
     back: Back = DESK,
 ) -> Response:
     by_when = inspections.order(page.face.desk, page.actor, inspection, inspector, due, reason).due
-    return _done(page, "ordered", inspection, back, by_when.toordinal())
+    return done(page, "ordered", inspection, back, by_when.toordinal())
 
 
 @router.post("/{inspection}/dismiss")
@@ -156,26 +176,13 @@ def dismiss(
     back: Back = DESK,
 ) -> Response:
     inspections.dismiss(page.face.desk, page.actor, inspection, reason)
-    return _done(page, "dismissed", inspection, back)
+    return done(page, "dismissed", inspection, back)
 
 
 @router.post("/{inspection}/start")
 def start(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
     inspections.start(page.face.desk, page.actor, inspection)
-    return _done(page, "started", inspection, back)
-
-
-@router.post("/{inspection}/report")
-def report(
-    page: PageHere,
-    inspection: InspectionId,
-    text: Annotated[Sentence, Form()],
-    answers: Answers,
-    found: Findings,
-    back: Back = DESK,
-) -> Response:
-    numbers = inspections.report(page.face.desk, page.actor, inspection, text, answers, found)
-    return _done(page, "reported", inspection, back, len(numbers))
+    return done(page, "started", inspection, back)
 
 
 @router.post("/{inspection}/cancel")
@@ -183,7 +190,7 @@ def cancel(
     page: PageHere, inspection: InspectionId, reason: Annotated[Sentence, Form()], back: Back = DESK
 ) -> Response:
     inspections.cancel(page.face.desk, page.actor, inspection, reason)
-    return _done(page, "cancelled", inspection, back)
+    return done(page, "cancelled", inspection, back)
 
 
 @router.post("/{inspection}/merge")
@@ -195,7 +202,7 @@ def merge(
     back: Back = DESK,
 ) -> Response:
     inspections.merge(page.face.desk, page.actor, inspection, into, reason)
-    return _done(page, "merged", inspection, back, into)
+    return done(page, "merged", inspection, back, into)
 
 
 @router.post("/{inspection}/revisit")
@@ -207,41 +214,59 @@ def revisit(
     back: Back = DESK,
 ) -> Response:
     inspections.revisit(page.face.desk, page.actor, inspection, text, repaired)
-    return _done(page, "revisited", inspection, back)
+    return done(page, "revisited", inspection, back)
 
 
 @router.post("/{inspection}/close")
 def close(page: PageHere, inspection: InspectionId, back: Back = DESK) -> Response:
     inspections.close(page.face.desk, page.actor, inspection)
-    return _done(page, "closed", inspection, back)
+    return done(page, "closed", inspection, back)
 
 
-def _done(page: Page, code: str, inspection: int, back: str, *numbers: int) -> Response:
+def done(page: Page, code: str, inspection: int, back: str, *numbers: int) -> Response:
     """Back to the desk as it was looked at, at the place of the inspection."""
     desk = own_address(back).partition("#")[0]
     return page.done(f"{desk}#inspection-{inspection}", Said(code, (inspection, *numbers)))
 
 
 def _open_findings(page: Page, scene: Scene, villages: set[str]) -> list[FindingListed]:
-    """What is not yet repaired, or disputed without an answer; the oldest first."""
+    """What is not yet repaired, or disputed without an answer; what is overdue first, then the oldest."""
     listed = findings.list_findings(page.face.desk, scene.campaign.id)
-    return [one for one in listed if one.unit in villages and (one.open or one.disputed)]
+    waiting = [one for one in listed if one.unit in villages and (one.open or one.disputed)]
+    return most_urgent_first(waiting, scene.today)
 
 
-def _severities(scene: Scene) -> tuple[SeveritySpec, ...]:
+def severities_of(scene: Scene) -> tuple[SeveritySpec, ...]:
     rules = scene.book.plan.inspections.rectification
     return () if rules is None else rules.severities
 
 
-def _supervises(person: PersonListed) -> bool:
-    return any(role is Role.SUPERVISION_OFFICE for role, _, _ in person.roles)
+def term(scene: Scene) -> dict[str, Any]:
+    """How long an order has by the plan, and until when that is today."""
+    within = scene.book.plan.inspections.special.carried_out_within.offset
+    return {"within": within, "due": scene.book.calendar.after(scene.today, within)}
 
 
-def _case(listed: InspectionListed, village: VillageStanding, inspectors: list[PersonListed]) -> Case:
+def supervisors(page: Page) -> list[PersonListed]:
+    """Everybody in a supervision office."""
+    return [
+        person
+        for person in list_people(page.face.desk)
+        if any(role is Role.SUPERVISION_OFFICE for role, _, _ in person.roles)
+    ]
+
+
+def case_of(
+    listed: InspectionListed,
+    village: VillageStanding,
+    inspectors: list[PersonListed],
+    of_village: Iterable[InspectionListed],
+) -> Case:
     """An inspection, with the inspectors of the village's own office apart from all others."""
     near = [
         person
         for person in inspectors
         if any(role is Role.SUPERVISION_OFFICE and unit == village.office for role, _, unit in person.roles)
     ]
-    return Case(listed, village, near, [person for person in inspectors if person not in near])
+    others = [person for person in inspectors if person not in near]
+    return Case(listed, village, near, others, may_take(listed, of_village))

@@ -198,6 +198,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "forecast": _pair(marked("已推演：%(first)s 个村（社区），共发出通知 %(second)s 条。")),
     "stepped": _stepped,
     "dismissed": _numbered(marked("督查 %(number)s 不予立项，理由已记入历史。")),
+    "dismissed_all": _counted(many("%(num)s 项督查不予立项，理由已记入历史。")),
     "started": _numbered(marked("督查 %(number)s 已开始现场检查。")),
     "cancelled": _numbered(marked("督查 %(number)s 已撤销，已告知被查单位和督查人员。")),
     "merged": _pair(marked("督查 %(first)s 已并入督查 %(second)s。")),

@@ -35,6 +35,7 @@ LARGEST_UPLOAD = 100_000_000
 UPLOADS = (
     re.compile(r"/villages/[0-9]{12}/tasks/[^/]+/report"),
     re.compile(r"/findings/[0-9]+/files"),
+    re.compile(r"/inspections/[0-9]+/report"),
     re.compile(r"/administration/(units|people|calendar)"),
 )
 """The addresses that take files."""

@@ -188,6 +188,14 @@ def kind_of_unit(kind: str) -> str:
     return gettext(UNIT_KINDS_ZH[kind])
 
 
+def stratum_of(names: Mapping[str, str], stratum: str) -> str:
+    """A stratum of a draw: the names of its units, what units of its kind are called."""
+    parts = (
+        names.get(one) or (kind_of_unit(one) if one in UNIT_KINDS_ZH else one) for one in stratum.split("/")
+    )
+    return " ".join(parts)
+
+
 def role_of(role: str) -> str:
     """A role's title; an inspector is named by an order, not by an appointment."""
     return pgettext(ROLE, TITLES_ZH[Role(role)] if role in set(Role) else INSPECTOR_ZH)
