@@ -58,7 +58,7 @@ def chromium() -> Iterator[Browser]:
     assert CHROMIUM, "no chromium: run tests/browser/install.sh (make test-system does)"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"])
         yield browser
         browser.close()
 
@@ -144,7 +144,7 @@ def serving_copy(district: Path, folder: Path) -> AbstractContextManager[Server]
     file, port = folder / "district.sqlite", free_port()
     with closing(sqlite3.connect(district)) as old, closing(sqlite3.connect(file)) as new:
         old.backup(new)  # with what still stands in its log
-    return serving("tests.browser.serve", str(file), str(port), EVENING, folder=folder, port=port)
+    return serving("-m", "tests.browser.serve", str(file), str(port), EVENING, folder=folder, port=port)
 
 
 def signed_in(context: BrowserContext, server: Server, name: str) -> Page:

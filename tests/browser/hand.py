@@ -44,10 +44,6 @@ class Keyboard(Pointing):
 
     def write(self, field: Locator, text: str) -> None:
         self.reach(field)
-        if field.get_attribute("type") == "date":
-            year, month, day = text.split("-")
-            self.page.keyboard.type(f"{month}{day}{year}")
-            return
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 

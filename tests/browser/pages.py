@@ -127,13 +127,6 @@ class Task(Face):
     def submit(self) -> None:
         self.confirm(self.form, "提交")
 
-    def ask_for_time(self, until: str, reason: str, progress: str) -> None:
-        form = self.unfold(self.page.get_by_role("region", name="办理", exact=True), "申请延期")
-        self.hand.write(form.get_by_label("申请延至"), until)
-        self.hand.write(form.get_by_label("理由"), reason)
-        self.hand.write(form.get_by_label("工作进展"), progress)
-        self.confirm(form, "提交申请")
-
     def verify(self) -> None:
         form = self.unfold(self.page.get_by_role("region", name="办理", exact=True), "核验通过")
         self.confirm(form, "确认核验通过")

@@ -77,7 +77,7 @@ def serving(
     log = folder / "server.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [sys.executable, *command],
             cwd=HOUSE,
             env=os.environ | (environment or {}),
             stdin=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ FOLDER = HOUSE / "docs" / "screenshots"
 LARGEST = 150_000
 """Bytes of a picture."""
 
-COLOURS = 96
+COLOURS = 256
 
 VILLAGE = "/villages/410106004002"
 
@@ -63,6 +63,6 @@ def take(page: Page, address: str, size: ViewportSize) -> bytes:
 def smaller(picture: bytes) -> bytes:
     """The same with as many colours as such a page has use for."""
     with Image.open(BytesIO(picture)) as read, BytesIO() as out:
-        few = read.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = read.convert("RGB").quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE)
         few.save(out, "PNG", optimize=True)
         return out.getvalue()
