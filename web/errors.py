@@ -130,6 +130,8 @@ def _spoken(refused: Refused) -> Refused:
 
 def by_rule(request: Request, error: Exception) -> Response:
     """The rules refuse, and say why."""
+    if isinstance(error, NotAllowed):
+        log.warning("refused %s %r: %r", request.method, request.url.path, str(error))
     status, title = next((code, title) for kind, code, title in STATUS if isinstance(error, kind))
     return refuse(request, Refused(status, title, str(error)))
 
@@ -147,7 +149,10 @@ def by_form(request: Request, error: Exception) -> Response:
 
 
 def missing(request: Request, error: Exception) -> Response:
-    """There is no such page, or it is not for looking at."""
+    """There is no such page, or it is not for looking at; or what was sent is no form at all."""
+    if isinstance(error, HTTPException) and error.status_code == 400:
+        log.warning("refused %s %r: %r", request.method, request.url.path, error.detail)
+        return refuse(request, INCOMPLETE)
     wrong_way = isinstance(error, HTTPException) and error.status_code == 405
     return refuse(request, WRONG_WAY if wrong_way else MISSING)
 

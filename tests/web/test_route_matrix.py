@@ -6,6 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from actions.attachment import Offered
+from actions.inspection import propose
 from actions.permission import CONSOLE, Actor
 from actions.task_report import TaskReport, report_task
 from states.roles import Role
@@ -30,6 +31,7 @@ SHOWN: dict[str, set[Role]] = {
     "/export/board.xlsx": OVERSIGHT,
     "/export/progress.xlsx": OVERSIGHT,
     "/inspections": GROUP,
+    "/inspections/{inspection}": GROUP,
     "/dates": GROUP,
     "/meetings": OVERSIGHT,
     "/assessment": OVERSIGHT,
@@ -68,14 +70,16 @@ ROLES = [role for role in R if role is not R.DEPARTMENT]
 
 
 def address(path: str) -> str:
-    return path.replace("{code}", ZHUZHAI).replace("{key}", "training").replace("{number}", "1")
+    usual = {"code": ZHUZHAI, "key": "training", "number": "1", "inspection": "1"}
+    return path.format(**usual)
 
 
 @pytest.fixture
 def june(june: Town) -> Town:
-    """The village has handed in file 1."""
+    """The village has handed in file 1; an inspection of it is proposed."""
     files = [Offered("签到表.jpg", BytesIO(photo()))]
     report_task(june.desk, CONSOLE, ZHUZHAI, "training", TaskReport(files=files))
+    propose(june.desk, CONSOLE, ZHUZHAI, "群众反映")
     return june
 
 
