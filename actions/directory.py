@@ -59,10 +59,12 @@ def count_all(desk: Desk) -> tuple[int, int, int]:
     return units, people, accounts
 
 
-def find_units_by(desk: Desk, paths: Sequence[str], words: str = "", after: str = "") -> list[UnitFound]:
+def find_units_by(
+    desk: Desk, paths: Sequence[str], words: str = "", after: str = "", most: int = ON_A_PAGE
+) -> list[UnitFound]:
     """The units at or below these paths whose name holds the words, or whose code begins so.
 
-    In the order of the hierarchy, after the path `after`; one more than a page if there are more.
+    In the order of the hierarchy, after the path `after`; one more than `most` if there are more.
     """
     parent = UNITS.alias("parent")
     query = (
@@ -70,7 +72,7 @@ def find_units_by(desk: Desk, paths: Sequence[str], words: str = "", after: str 
         .outerjoin_from(UNITS, parent, parent.c.id == UNITS.c.parent_id)
         .where(_below(paths), UNITS.c.path > after)
         .order_by(UNITS.c.path)
-        .limit(ON_A_PAGE + 1)
+        .limit(most + 1)
     )
     if words:
         named = UNITS.c.name.contains(words, autoescape=True)
@@ -79,12 +81,14 @@ def find_units_by(desk: Desk, paths: Sequence[str], words: str = "", after: str 
         return [UnitFound(*row) for row in connection.execute(query)]
 
 
-def find_people_by(desk: Desk, paths: Sequence[str], words: str = "", after: int = 0) -> list[PersonFound]:
+def find_people_by(
+    desk: Desk, paths: Sequence[str], words: str = "", after: int = 0, most: int = ON_A_PAGE
+) -> list[PersonFound]:
     """The people in office at or below these paths (for whoever sees all: everybody), by name or number.
 
-    In the order of their numbers, after the number `after`; one more than a page if there are more.
+    In the order of their numbers, after the number `after`; one more than `most` if there are more.
     """
-    query = sa.select(PEOPLE).where(PEOPLE.c.id > after).order_by(PEOPLE.c.id).limit(ON_A_PAGE + 1)
+    query = sa.select(PEOPLE).where(PEOPLE.c.id > after).order_by(PEOPLE.c.id).limit(most + 1)
     if WHOLE not in paths:
         held = sa.select(APPOINTMENTS.c.person_id).join_from(
             APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id

@@ -130,7 +130,8 @@ def create_app(
     )
     _include(app, OPEN, [Depends(check_key)])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
-    app.mount(API, create_api(office or Office(desk, at_the_door(desk))))
+    forget = app.state.face.books.clear
+    app.mount(API, create_api(office or Office(desk, at_the_door(desk)), forget))
     turn = asyncio.Lock() if demo is not None else None
     app.state.live = live.Live(desk, turn)
     if turn is not None:

@@ -10,13 +10,14 @@ WIDTH, ROW, BAR = 360, 34, 10
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A named bar with its value in words; `link` leads to what it is about."""
+    """A named bar with its value in words; `link` leads to what it is about, `key` names it for programs."""
 
     name: str
     words: str
     value: Fraction
     link: str | None = None
     place: int | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

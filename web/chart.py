@@ -131,7 +131,9 @@ def _cumulated(found: Sequence[Stage]) -> list[tuple[Stage, int]]:
 
 
 def _funnel(come: Iterable[tuple[Stage, int]], villages: int) -> Bars:
-    bars = [Bar(stage.title, _counted(count, villages), Fraction(count)) for stage, count in come]
+    bars = [
+        Bar(stage.title, _counted(count, villages), Fraction(count), key=stage.key) for stage, count in come
+    ]
     return bars_of(bars, villages, centred=True)
 
 
@@ -151,6 +153,7 @@ def _by_score(scene: Scene, scored: Sequence[Scored]) -> Ranking:
             one.score,
             scene.link(f"/villages/{one.unit}"),
             one.place,
+            one.unit,
         )
         for one in scored
     ]
@@ -201,7 +204,7 @@ def _by_rate(by: str, named: Mapping[str, tuple[str, str]], rates: Mapping[str, 
         name, link = named[unit]
         value = rate if rate is not None else Fraction(-1)
         place = bars[-1].place if bars and bars[-1].value == value else number
-        bars.append(Bar(name, per_cent_of(rate), value, link, place))
+        bars.append(Bar(name, per_cent_of(rate), value, link, place, unit))
     return _ranking(by, bars)
 
 

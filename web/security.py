@@ -40,6 +40,16 @@ UPLOADS = (
 )
 """The addresses that take files."""
 
+LARGEST_REPORT = 30_000_000
+"""Bytes of what a program hands in: two files of ten megabytes, a third longer in base64; held whole."""
+
+REPORTS = (
+    re.compile(r"/api/v1/campaigns/[0-9]+/villages/[0-9]{12}/tasks/[^/]+/report"),
+    re.compile(r"/api/v1/findings/[0-9]+/files"),
+    re.compile(r"/api/v1/administration/(units|people|calendar)"),
+)
+"""The addresses at which programs hand in files and tables."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -77,6 +87,9 @@ FOREIGN = Refused(
 TOO_LARGE = Refused(413, marked("内容过长"), marked("提交的内容超过 100 KB，没有保存。请精简后再提交。"))
 TOO_MUCH = Refused(
     413, marked("文件过大"), marked("提交的文件合计超过 100 MB，没有保存。请减少或压缩后分次提交。")
+)
+TOO_MUCH_AT_ONCE = Refused(
+    413, marked("文件过大"), marked("提交的内容超过 30 MB，没有保存。请分几次提交，或在网页上提交。")
 )
 NO_LENGTH = Refused(
     411, marked("无法接受"), marked("提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
@@ -137,6 +150,8 @@ def _why_too_long(headers: Headers, path: str) -> Refused | None:
         return NO_LENGTH
     if any(place.fullmatch(path) for place in UPLOADS):
         return TOO_MUCH if int(length) > LARGEST_UPLOAD else None
+    if any(place.fullmatch(path) for place in REPORTS):
+        return TOO_MUCH_AT_ONCE if int(length) > LARGEST_REPORT else None
     return TOO_LARGE if int(length) > LARGEST_BODY else None
 
 

@@ -1,5 +1,6 @@
 """How is the API put together? Beside the pages, with its own door and its own way of refusing."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
@@ -8,23 +9,29 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import JSONResponse, Response
 
 from web.api import (
+    account,
+    administration,
     assessment,
     attachments,
     board,
     campaigns,
+    charts,
     dates,
     findings,
     health,
     history,
     inspections,
+    leaders,
     me,
     meetings,
     notices,
     people,
+    plan,
     readings,
     referrals,
     tasks,
     villages,
+    worklist,
 )
 from web.api.call import Office
 from web.api.problem import HANDLERS, Problem, broken
@@ -36,9 +43,12 @@ VERSION = "/v1"
 TOPICS = (
     me.topic,
     campaigns.topic,
+    plan.topic,
     board.topic,
+    charts.topic,
     villages.topic,
     tasks.topic,
+    worklist.topic,
     attachments.topic,
     readings.topic,
     inspections.topic,
@@ -48,9 +58,12 @@ TOPICS = (
     assessment.topic,
     referrals.topic,
     people.topic,
+    leaders.topic,
     notices.topic,
     history.topic,
     health.topic,
+    administration.topic,
+    account.topic,
 )
 
 ABOUT = both(
@@ -62,8 +75,8 @@ ABOUT = both(
 )
 
 
-def create_api(office: Office) -> FastAPI:
-    """The API of a desk, to be mounted at `PLACE`."""
+def create_api(office: Office, calendar_changed: Callable[[], object] = lambda: None) -> FastAPI:
+    """The API of a desk, to be mounted at `PLACE`; `calendar_changed` is told when a year was imported."""
     api = FastAPI(
         title="duban",
         openapi_url=None,
@@ -73,6 +86,7 @@ def create_api(office: Office) -> FastAPI:
         exception_handlers=HANDLERS,
     )
     api.state.office = office
+    api.state.calendar_changed = calendar_changed
     for topic in TOPICS:
         api.include_router(topic.router, prefix=VERSION)
     # Within the app, or an answer that has gone out would be raised once more for the pages to refuse.

@@ -212,7 +212,7 @@ def of_groups(call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitA
 )
 def leaders(call: Looking, campaign: CampaignId, page: WindowHere) -> Rows:
     call.look_anywhere("leaders")
-    return page.of([_card(one) for one in scorecards(call.desk, campaign)], lambda one: (one.person_id,))
+    return page.of([card_told(one) for one in scorecards(call.desk, campaign)], lambda one: (one.person_id,))
 
 
 @topic.read(f"{HERE}/appeals", Listed[Appeal], both("申诉", "Appeals"), view="village")
@@ -310,7 +310,7 @@ def _ranked(one: Place) -> Ranked:
     return Ranked.model_validate({**_values(Ranked, result), "place": one.place, "against": one.against})
 
 
-def _card(one: LeaderCard) -> Card:
+def card_told(one: LeaderCard) -> Card:
     return Card.model_validate({**_values(Card, one.card), "person_id": one.person_id, "linked": one.linked})
 
 

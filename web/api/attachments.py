@@ -1,13 +1,14 @@
-"""Which files were handed in, and how does a program read one? They are handed in on the pages."""
+"""Which files were handed in, and how does a program read one, or hand in what it found?"""
 
 from datetime import datetime
 
 from starlette.responses import FileResponse, Response
 
-from actions.attachment import list_attachments, open_attachment
-from web.api.call import Looking
+from actions.attachment import attach_to_finding, list_attachments, open_attachment
+from web.api.call import Doing, Looking
+from web.api.handed_in import PicturesGiven, offered
 from web.api.listing import Listed, Rows, WindowHere
-from web.api.parts import CampaignId, Number, Told, VillageCode
+from web.api.parts import CampaignId, Counted, Given, Number, Told, VillageCode
 from web.api.route import Topic
 from web.api.words import both
 from web.attachment import HEADERS
@@ -31,6 +32,12 @@ class Attachment(Told):
     at: datetime
 
 
+class Photographed(Given):
+    """What was photographed where something was found."""
+
+    files: PicturesGiven
+
+
 @topic.read(
     "/campaigns/{campaign}/villages/{code}/attachments",
     Listed[Attachment],
@@ -52,3 +59,14 @@ def content(call: Looking, number: Number) -> Response:
         content_disposition_type="attachment",
         headers=HEADERS,
     )
+
+
+@topic.deed(
+    "/findings/{number}/files",
+    Counted,
+    both("附检查时的照片、材料（督查室及检查人员）", "Attach what was photographed: also whoever was sent"),
+    may=("finding.attach",),
+    status=201,
+)
+def attach(call: Doing, number: Number, body: Photographed) -> Counted:
+    return Counted(count=attach_to_finding(call.desk, call.actor, number, offered(body.files)))

@@ -126,7 +126,7 @@ class UnitTold(Told):
 @topic.read("/campaigns/{campaign}/board", Board, both("看板", "The board in sums"), view="board")
 def board(call: Looking, campaign: CampaignId, unit: UnitAsked = None, at: DayAsked = None) -> Board:
     within = call.look("board", unit).unit
-    desk = _desk_on(call, campaign, at)
+    desk = desk_on(call, campaign, at)
     read = read_board(desk, campaign, within)
     phases: dict[str, int] = {}
     lights: dict[str, int] = {}
@@ -158,7 +158,7 @@ def villages(
     call: Looking, campaign: CampaignId, page: WindowHere, unit: UnitAsked = None, at: DayAsked = None
 ) -> Rows:
     within = call.look("board", unit).unit
-    found = read_board(_desk_on(call, campaign, at), campaign, within).units
+    found = read_board(desk_on(call, campaign, at), campaign, within).units
     return page.of(found, lambda one: (one.unit,))
 
 
@@ -229,7 +229,7 @@ def units(call: Looking, page: WindowHere, unit: UnitAsked = None) -> Rows:
     return page.of(found, lambda one: (one.code,))
 
 
-def _desk_on(call: Call, campaign: int, day: date | None) -> Desk:
+def desk_on(call: Call, campaign: int, day: date | None) -> Desk:
     """The desk as it was at the end of a past day. Raises BadInput for one that is still to come."""
     if day is None:
         return call.desk

@@ -19,7 +19,8 @@ from actions.permission import Actor
 from actions.sight import Powers, Sight, codes_seen, look, powers_of
 from web.api.problem import Refusal
 from web.api.rate import Buckets
-from web.api.words import both
+from web.api.words import both, language_of
+from web.language import LANGUAGES, speak
 from web.security import SAFE_METHODS
 
 TOKEN = HTTPBearer(
@@ -63,6 +64,16 @@ class Call:
     @property
     def actor(self) -> Actor:
         return self.bearer.actor
+
+    @property
+    def door(self) -> Desk:
+        """The desk by the machine's own clock, by which accounts, links and tokens go."""
+        office: Office = self.request.app.state.office
+        return office.door
+
+    def speak(self) -> None:
+        """From here on put into words in the language that is asked for."""
+        speak(LANGUAGES[language_of(self.request.headers.get("accept-language", ""))])
 
     @cached_property
     def powers(self) -> Powers:
@@ -178,4 +189,7 @@ def editing(call: Annotated[Call, Depends(doing)], seen: Annotated[str | None, C
 
 Looking = Annotated[Call, Depends(calling)]
 Doing = Annotated[Call, Depends(doing)]
+DoingUnkept = Looking
+"""For what is shown this once: it takes no key, under which its answer would be kept."""
+
 Editing = Annotated[Call, Depends(editing)]

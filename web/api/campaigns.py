@@ -1,11 +1,9 @@
-"""Which campaigns are there, on what plan, and how did they end?"""
+"""Which campaigns are there, and how did they end?"""
 
 from datetime import date, datetime
-from typing import Any
 
 from pydantic import Field
 
-from actions.board import read_book
 from actions.campaign import get_campaign, list_campaigns
 from actions.closing import close_campaign, read_verdict
 from actions.errors import NotFound
@@ -33,46 +31,6 @@ class Campaign(Told):
     villages: int
     tasks: int
     closed_at: datetime | None = Field(description=both("收官时间", "When it was closed"))
-
-
-class Titled(Told):
-    """A title in both languages."""
-
-    zh: str
-    en: str
-
-
-class PhaseTold(Told):
-    """A phase of the plan."""
-
-    key: str
-    title: Titled
-    clause: str
-    first_day: date
-    last_day: date
-
-
-class TaskTold(Told):
-    """A task of the plan."""
-
-    key: str
-    title: Titled
-    clause: str
-    phase: str
-    owner: str = Field(description=both("承办：village、office 或 department:代码", "Who owes it"))
-    gate: bool = Field(description=both("是否关口任务", "Whether the phase cannot be left without it"))
-
-
-class PlanTold(Told):
-    """The plan that a campaign runs on."""
-
-    key: str
-    title: Titled
-    phases: list[PhaseTold]
-    tasks: list[TaskTold]
-    document: dict[str, Any] = Field(
-        description=both("整个方案，格式同方案文件", "The whole plan, in the form of a plan file")
-    )
 
 
 class Goal(Told):
@@ -111,19 +69,6 @@ def campaigns(call: Looking, page: WindowHere) -> Rows:
 def one(call: Looking, campaign: CampaignId) -> object:
     call.look_anywhere("plan")
     return get_campaign(call.desk, campaign)
-
-
-@topic.read("/campaigns/{campaign}/plan", PlanTold, both("实施方案", "The plan"), view="plan")
-def plan(call: Looking, campaign: CampaignId) -> PlanTold:
-    call.look_anywhere("plan")
-    found = read_book(call.desk, campaign).plan
-    return PlanTold(
-        key=found.key,
-        title=Titled.model_validate(found.title),
-        phases=[PhaseTold.model_validate(phase) for phase in found.phases],
-        tasks=[TaskTold.model_validate(task) for task in found.tasks],
-        document=found.model_dump(mode="json", by_alias=True, exclude_none=True),
-    )
 
 
 @topic.read(

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Depends, Query
 from pydantic import Field
 
+from actions.desk import LARGEST_NUMBER
 from actions.errors import BadInput
 from web.api.parts import Told
 from web.api.words import both
@@ -57,8 +58,17 @@ class Window:
         if self.after is None:
             return None
         match self.after:
-            case (int(number),):
+            case (int(number),) if 0 <= number <= LARGEST_NUMBER:
                 return number
+        raise BadInput(BAD_CURSOR)
+
+    def code(self) -> str:
+        """The code or path at which the page before ended, "" for the first; raises the same."""
+        if self.after is None:
+            return ""
+        match self.after:
+            case (str(text),) if text.isascii() and text.isprintable():
+                return text
         raise BadInput(BAD_CURSOR)
 
     def of(self, rows: Iterable[T], place: Callable[[T], Place]) -> Rows:

@@ -23,10 +23,11 @@ VillageCode = Annotated[
     str, Path(pattern=VILLAGE, description=both("村（社区）的 12 位代码", "The village's 12-digit code"))
 ]
 UnitPath = Annotated[str, Path(pattern=rf"^{CODE}$", description=both("单位代码", "The unit's code"))]
+TASK = r"^[a-z][a-z0-9_.-]{0,48}(#[0-9]{1,10})?$"
 TaskKey = Annotated[
     str,
     Path(
-        pattern=r"^[a-z][a-z0-9_.-]{0,48}(#[0-9]{1,10})?$",
+        pattern=TASK,
         description=both("任务代码", "The task's key in the plan"),
     ),
 ]
@@ -37,6 +38,10 @@ UnitAsked = Annotated[
         pattern=rf"^{CODE}$",
         description=both("只看该单位及其下级", "Only this unit and those below it"),
     ),
+]
+
+WordsAsked = Annotated[
+    str, Query(max_length=100, description=both("名称、代码或编号", "A name, a code, a number"))
 ]
 
 
@@ -50,6 +55,7 @@ Day = Annotated[date, AfterValidator(_of_our_time)]
 Heads = Annotated[int, Field(ge=0, le=100_000_000)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 Unit = Annotated[str, Field(pattern=rf"^{CODE}$", description=both("单位代码", "A unit's code"))]
+TaskName = Annotated[str, Field(pattern=TASK, description=both("任务代码", "A task's key in the plan"))]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]

@@ -80,11 +80,12 @@ class Problem(BaseModel):
 
 @dataclass
 class Refusal(Exception):
-    """A refusal of the API itself, of a kind of `KINDS`."""
+    """A refusal of the API itself, of a kind of `KINDS`; `faults` are those of a table's rows."""
 
     kind: str
     detail: str | None = None
     headers: Mapping[str, str] | None = None
+    faults: tuple[str, ...] = ()
 
 
 def problem(
@@ -128,7 +129,8 @@ def by_api(request: Request, error: Exception) -> Response:
     """The API refuses before any rule is asked."""
     if not isinstance(error, Refusal):
         raise AssertionError(error)
-    return problem(request, error.kind, error.detail, error.headers)
+    errors = [FieldProblem(place="body.table", detail=one) for one in error.faults]
+    return problem(request, error.kind, error.detail, error.headers, errors=errors or None)
 
 
 def by_form(request: Request, error: Exception) -> Response:

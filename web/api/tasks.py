@@ -1,5 +1,6 @@
 """How is a task submitted, withdrawn, verified, returned, waived, re-opened by a program (三.一–三.三)?"""
 
+from collections import defaultdict
 from datetime import date
 
 from pydantic import Field
@@ -10,10 +11,13 @@ from actions.errors import NotFound
 from actions.permission import OWES, VERIFIES
 from actions.self_inspection import submit_self_inspection
 from actions.task_report import TaskReport, report_task
+from actions.worklist import MOST_WAITING
 from web.api.board import TaskOfUnit
 from web.api.call import Doing, Editing, Looking
+from web.api.handed_in import FilesGiven, offered
 from web.api.parts import (
     CampaignId,
+    Counted,
     Due,
     Given,
     Heads,
@@ -21,7 +25,9 @@ from web.api.parts import (
     Reasoned,
     Sentence,
     TaskKey,
+    TaskName,
     Told,
+    Unit,
     UnitPath,
     VillageCode,
 )
@@ -55,14 +61,29 @@ class SelfInspection(Given):
 
 
 class ReportGiven(SelfInspection):
-    """What is reported on a task; files are handed in on its page."""
+    """What is reported on a task."""
 
     figures: dict[str, Heads] = Field(
         default={}, max_length=50, description=both("指标代码与人数", "Head-counts by indicator")
     )
     submit: bool = Field(
-        default=True, description=both("提交；否则只保存数值", "Submit the task; else only keep the figures")
+        default=True,
+        description=both("提交；否则只保存数值和材料", "Submit the task; else only keep figures and files"),
     )
+    files: FilesGiven = Field(default=[])
+
+
+class Chosen(Given):
+    """A task of a unit."""
+
+    unit: Unit
+    task: TaskName
+
+
+class Several(PerhapsReasoned):
+    """Submissions of several units, perhaps of several tasks."""
+
+    tasks: list[Chosen] = Field(min_length=1, max_length=MOST_WAITING)
 
 
 class Reported(Told):
@@ -105,6 +126,20 @@ def verify(call: Editing, campaign: CampaignId, code: UnitPath, key: TaskKey, bo
     tasks.verify(call.desk, call.actor, code, key, body.reason, campaign)
 
 
+@topic.deed(
+    "/campaigns/{campaign}/tasks/verify",
+    Counted,
+    both("一并核验", "Verify several: all of them, or none where one is refused"),
+    may=_deeds("verify"),
+)
+def verify_several(call: Doing, campaign: CampaignId, body: Several) -> Counted:
+    chosen: dict[str, list[str]] = defaultdict(list)
+    for unit, task in sorted({(one.unit, one.task) for one in body.tasks}):
+        chosen[task].append(unit)
+    tasks.verify_several(call.desk, call.actor, chosen, body.reason, campaign)
+    return Counted(count=sum(map(len, chosen.values())))
+
+
 @topic.deed(f"{HERE}/return", TaskOfUnit, both("退回", "Send it back"), may=_deeds("return"), over=one)
 def send_back(call: Editing, campaign: CampaignId, code: UnitPath, key: TaskKey, body: Reasoned) -> None:
     tasks.return_task(call.desk, call.actor, code, key, body.reason, campaign)
@@ -123,7 +158,7 @@ def reopen(call: Editing, campaign: CampaignId, code: UnitPath, key: TaskKey, bo
 @topic.deed(
     "/campaigns/{campaign}/villages/{code}/tasks/{key}/report",
     Reported,
-    both("填报并提交任务", "Report on a task in one go: figures, checklist, findings"),
+    both("填报并提交任务", "Report on a task in one go: figures, checklist, findings, files"),
     may=("task.submit.village",),
 )
 def report(call: Doing, campaign: CampaignId, code: VillageCode, key: TaskKey, body: ReportGiven) -> object:
@@ -132,7 +167,7 @@ def report(call: Doing, campaign: CampaignId, code: VillageCode, key: TaskKey, b
         figures=body.figures,
         answers=answers_of(body.answers),
         findings=found_of(body.findings),
-        files=[],
+        files=offered(body.files),
         submit=body.submit,
     )
     return report_task(call.desk, call.actor, code, key, given, campaign)
