@@ -10,7 +10,7 @@ import typer
 from actions.errors import BadInput
 from actions.open import data_folder
 from cli.options import desk_of
-from cli.serve import LOOPBACK, check_free
+from cli.serve import LOOPBACK, check_free, say_first_link
 from cli.show import say
 from flows.local_cluster import ClusterFailed, LocalCluster, is_installed
 
@@ -42,6 +42,8 @@ def up(
     signal.signal(signal.SIGTERM, _end)
     try:
         _start(local, workers, port)
+        # After the pages have answered: their own link stands in a log that nobody reads.
+        say_first_link(desk_of(context), f"http://{LOOPBACK}:{port}")
         say(f"督办网页 http://{LOOPBACK}:{port}/ ，Prefect 页面 {local.pages} （按 Ctrl+C 结束）")
         _watch(local)
     except KeyboardInterrupt:

@@ -60,7 +60,7 @@ def serve(
         serve_desk(shown.desk, where, demo=shown, jobs=nullcontext())
     else:
         desk = desk_of(context)
-        _say_first_link(desk, where)
+        say_first_link(desk, where.url)
         serve_desk(desk, where, demo=None, jobs=nullcontext() if no_jobs else _embedded(desk))
 
 
@@ -100,7 +100,7 @@ def _checked(where: Where, *, demo: bool) -> Where:
     return where
 
 
-def _say_first_link(desk: Desk, where: Where) -> None:
+def say_first_link(desk: Desk, url: str) -> None:
     """Before there is an administrator, the link with which the first one comes in; it works once."""
     from actions.account import invite_administrator
     from actions.sign_in import at_the_door
@@ -108,7 +108,7 @@ def _say_first_link(desk: Desk, where: Where) -> None:
     token = invite_administrator(at_the_door(desk))
     if token is not None:
         say(
-            f"还没有系统管理员。请用浏览器打开以下链接设置（只能用一次，七天内有效）：\n{where.url}/invitation/{token}"
+            f"还没有系统管理员。请用浏览器打开以下链接设置（只能用一次，七天内有效）：\n{url}/invitation/{token}"
         )
 
 

@@ -92,7 +92,7 @@ def up(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[U
 @pytest.mark.system
 @pytest.mark.timeout(600)
 def test_the_pages_answer_and_the_cron_jobs_are_really_scheduled(up: Up) -> None:
-    assert httpx.get(f"http://127.0.0.1:{up.port}/").status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{up.port}/sign-in").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{up.prefect_port}/").status_code == 200
 
     def scheduled() -> list[datetime]:

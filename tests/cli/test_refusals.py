@@ -38,7 +38,10 @@ REFUSED = {
     "plan rebase 2012-pension-pilot --start 2027-04-22 --key 'a: b'": "--key",
     "plan rebase 2012-pension-pilot --start 2027-04-22 --output no-such-folder/x.yaml": "无法写入",
     "units import no-such-file.csv": "无法读取",
-    "serve --host 0.0.0.0": "不能用 0.0.0.0",
+    "serve --host 0.0.0.0": "--name",
+    "serve --demo --host 0.0.0.0 --name duban.example": "不能用 0.0.0.0",
+    "serve --certificate no-such-file.pem": "--key",
+    "serve --certificate no-such-file.pem --key no-such-file.pem": "没有文件",
 }
 
 

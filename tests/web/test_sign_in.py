@@ -166,7 +166,7 @@ def test_the_first_administrator_comes_in_by_the_printed_link(campaign: Town) ->
     assert browser.get(place).status_code == 404
     entered = browser.fill_in("/sign-in", "/sign-in", name="admin", password=PASSWORD)
     assert entered.headers["location"] == "/"
-    assert browser.get("/").headers["location"] == "/people"
+    assert browser.get("/").headers["location"] == "/administration"
 
 
 def test_looking_at_a_link_uses_nothing_up(campaign: Town) -> None:
