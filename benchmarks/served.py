@@ -73,8 +73,9 @@ def signed_in(file: str) -> str:
     """Somebody who leads the whole country has signed in; the cookie's value."""
     desk = open_desk(f"sqlite:///{file}")
     person_id = in_transaction(desk.engine, _appoint)
-    accept_invitation(desk, invite(desk, CONSOLE, str(person_id)), "leader", PASSWORD)
-    token = sign_in(desk, "leader", PASSWORD)
+    name = f"leader-{person_id}"
+    accept_invitation(desk, invite(desk, CONSOLE, str(person_id)), name, PASSWORD)
+    token = sign_in(desk, name, PASSWORD)
     desk.engine.dispose()
     return token
 
