@@ -1,5 +1,6 @@
 """No page that anybody is led to breaks a rule of WCAG 2.2, levels A and AA, that a machine can check."""
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -13,6 +14,13 @@ from tests.browser.stage import NAMES, POLICE, Server
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 OPTIONS = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+
+TASK = re.compile(r"/tasks/.+")
+FORMS = ("/self-inspection", "/enrolment")
+"""Tasks that have a form of their own."""
+
+FILES = ("/static/", "/export/", "/attachments/")
+"""What is taken away instead of looked at."""
 
 MOST_PAGES = 30
 """No role is led to more kinds of pages than this."""
@@ -62,13 +70,14 @@ def led_to(page: Page, home: str) -> Iterator[str]:
         )
         unfold(page)
         yield address
-        waiting = [link for link in waiting if link.startswith("/") and not link.startswith("/static")]
+        waiting = [link for link in waiting if link.startswith("/") and not link.startswith(FILES)]
 
 
 def kind_of(address: str) -> str:
     """Pages of one kind differ in what they are about, in what is filtered, and in the order of a list."""
     parts = urlsplit(address)
-    steps = ["#" if any(sign.isdigit() for sign in step) else step for step in parts.path.split("/")]
+    path = parts.path if parts.path.endswith(FORMS) else TASK.sub("/tasks/#", parts.path)
+    steps = ["#" if any(sign.isdigit() for sign in step) else step for step in path.split("/")]
     return "/".join(steps) + ("?show=charts" if "show=charts" in parts.query else "")
 
 
