@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 
+from web.plan_words import DECREED
 from web.words import DEED, ROLE, STATE, SUBJECT
 
 HOUSE = Path(__file__).parent.parent
@@ -55,6 +56,7 @@ TABLES: tuple[tuple[str, str, str | None], ...] = (
     ("actions.work_group", "HEAD_ZH", None),
     ("actions.score_words", "OUTCOMES_ZH", None),
     ("actions.score_words", "STANDINGS_ZH", None),
+    ("plans.lint.days", "DECREED_ZH", DECREED),
     ("states.diagram", "FACTS_ZH", None),
     ("states.roles", "TITLES_ZH", ROLE),
     ("web.errors", "FIELDS_ZH", None),
@@ -62,6 +64,7 @@ TABLES: tuple[tuple[str, str, str | None], ...] = (
     ("web.export", "FIGURES_ZH", None),
     ("web.history", "HEADER_ZH", None),
     ("web.lights", "NAMES_ZH", None),
+    ("web.plan_words", "HOLIDAYS_ZH", None),
     ("web.progress", "PACE_LIGHTS_ZH", None),
     ("web.view", "SORTS_ZH", None),
     ("web.words", "UNIT_KINDS_ZH", None),

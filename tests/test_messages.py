@@ -26,6 +26,7 @@ from tests.messages import (
 )
 from web.administration import HOLIDAY
 from web.locale_form import PATTERNS
+from web.plan_words import DECREED
 from web.words import CHINESE_CHARACTER, DEED, ROLE, STATE, SUBJECT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%%)|(%)")
@@ -36,7 +37,7 @@ REFUSALS = frozenset({"BadInput", "NotFound", "SignInRefused", "WrongState", "he
 
 NOT_SAID = frozenset(
     {
-        *(STATE, DEED, SUBJECT, ROLE),
+        *(STATE, DEED, SUBJECT, ROLE, DECREED),
         CHINESE_CHARACTER.pattern,
         HOLIDAY,
         *(pattern for forms in PATTERNS.values() for pattern in forms.values()),

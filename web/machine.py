@@ -11,9 +11,17 @@ from states.diagram import FACTS_ZH
 from states.machine import Move, StateMachine
 from states.village import ACCEPTED, ASSESSMENT, NOT_ACCEPTED, force_to
 from web.language import gettext, say
-from web.words import trigger_of
+from web.words import CHINESE_CHARACTER, trigger_of
 
 BOX, GAP, HIGH = 104, 76, 40
+"""Boxes and the gaps between them are at least so wide, and wider where words need it."""
+
+TITLE, NAME = 14, 12
+"""Heights of the letters in a box and on an arrow, as duban.css has them."""
+
+LETTER = 0.58
+"""How wide a Latin letter is, about, by its height."""
+
 TOP, BELOW = 28, 122
 EDGE = 8
 
@@ -27,7 +35,7 @@ class Box:
     x: int
     y: int
     here: bool
-    width: int = BOX
+    width: int
     height: int = HIGH
 
     @property
@@ -69,21 +77,28 @@ class Drawing:
 def drawing_of(machine: StateMachine, title: Callable[[str], str], here: str | None = None) -> Drawing:
     """The machine of a plan, with what its states are called; `here` is marked."""
     line = [state for state in machine.states if state != NOT_ACCEPTED]
+    drawn = [move for move in machine.moves if not _is_forced(move, machine)]
+    wide = max(BOX, *(_width(title(state), TITLE) + 2 * EDGE for state in machine.states))
+    gap = max(GAP, *(_width(trigger_of(move["trigger"]), NAME) + EDGE // 2 for move in drawn))
     boxes = {
-        state: Box(state, title(state), EDGE + number * (BOX + GAP), TOP, state == here)
+        state: Box(state, title(state), EDGE + number * (wide + gap), TOP, state == here, wide)
         for number, state in enumerate(line)
     }
     beside = (boxes[ASSESSMENT].x + boxes[ACCEPTED].x) // 2
-    boxes[NOT_ACCEPTED] = Box(NOT_ACCEPTED, title(NOT_ACCEPTED), beside, BELOW, here == NOT_ACCEPTED)
-    drawn = [move for move in machine.moves if not _is_forced(move, machine)]
+    boxes[NOT_ACCEPTED] = Box(NOT_ACCEPTED, title(NOT_ACCEPTED), beside, BELOW, here == NOT_ACCEPTED, wide)
     edges = dict.fromkeys(edge for move in drawn for edge in _edges(move))
     return Drawing(
         boxes=tuple(boxes[state] for state in machine.states),
         arrows=tuple(_arrow(boxes[source], boxes[dest], trigger) for source, trigger, dest in edges),
         steps=tuple(_step(move, title) for move in drawn),
-        width=max(box.x for box in boxes.values()) + BOX + EDGE,
+        width=max(box.x for box in boxes.values()) + wide + EDGE,
         height=BELOW + HIGH + EDGE,
     )
+
+
+def _width(text: str, size: int) -> int:
+    """How wide a text is, about: a Chinese character as wide as it is high, a letter narrower."""
+    return sum(size if CHINESE_CHARACTER.match(one) else round(size * LETTER) for one in text)
 
 
 def _is_forced(move: Move, machine: StateMachine) -> bool:
@@ -101,14 +116,17 @@ def _listed(one_or_more: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 def _arrow(source: Box, dest: Box, trigger: str) -> Arrow:
     title = trigger_of(trigger)
+    half = _width(title, NAME) // 2
     if source.y == dest.y:
         begin, end, y = source.x + source.width, dest.x, source.y + HIGH // 2
         return Arrow(f"M{begin} {y}H{end - 2}", title, (begin + end) // 2, y - 6)
     if source.y < dest.y:  # down to the side way
         x, y = source.middle[0], dest.middle[1]
-        return Arrow(f"M{x} {source.y + HIGH}V{y}H{dest.x - 2}", title, x + 40, y - 36)
+        return Arrow(
+            f"M{x} {source.y + HIGH}V{y}H{dest.x - 2}", title, x + _width(title, NAME) // 2 + 10, y - 36
+        )
     x, y = dest.middle[0], source.y + HIGH - 8  # and back
-    return Arrow(f"M{source.x} {y}H{x}V{dest.y + HIGH + 2}", title, x + 18, y - 6)
+    return Arrow(f"M{source.x} {y}H{x}V{dest.y + HIGH + 2}", title, x + half + 6, y - 6)
 
 
 def _fact(fact: str) -> str:

@@ -13,7 +13,7 @@ from actions.score_words import points_zh
 from actions.words import ANOMALIES_ZH, RECEIPTS_ZH
 from states.lights import Light
 from templates import loader
-from web import language, lights, words
+from web import language, lights, plan_words, words
 from web.assets import Assets
 from web.curve import curve_of
 from web.door import FIELD
@@ -32,6 +32,7 @@ FILTERS = {
     "weekday": words.day_and_weekday,
     "whole_day": words.whole_day,
     "form": words.form_of,
+    "holiday": plan_words.holiday_of,
     "kind": words.kind_of,
     "unit_kind": words.kind_of_unit,
     "instant": words.instant_of,
@@ -74,7 +75,10 @@ def environment(assets: Assets) -> Environment:
     made.globals.update(
         anomaly_names=ANOMALIES_ZH,
         asset=assets.url,
+        clauses_of=plan_words.clauses_of,
         curve_of=curve_of,
+        deadline_of=plan_words.deadline_of,
+        finding_of=plan_words.finding_of,
         form_key=key_here,
         frame="base.html.j2",
         lamp_of=lights.lamp_of,

@@ -12,12 +12,13 @@ from actions.board import read_board
 from actions.errors import NotFound
 from actions.sight import look
 from plans.lint import lint
-from plans.lint.days import Deadline, deadlines
+from plans.lint.days import ISSUED, Deadline, deadlines
 from states.calendar import WorkingCalendar
 from web import forecast
 from web.face import Page, PageHere, Scene, SceneHere
 from web.language import gettext
 from web.machine import drawing_of
+from web.plan_words import holiday_of
 from web.rules import chapters
 from web.said import Said
 from web.sight import Somewhere
@@ -72,7 +73,7 @@ def play(page: PageHere, scene: SceneHere) -> Response:
 def decreed_days(scene: Scene) -> list[DecreedDay]:
     """Every day that the plan decrees, in order, with the day of issue."""
     read = scene.book.plan
-    issued = Deadline(read.document.issued_on, read.document.clause, gettext("成文"))
+    issued = Deadline(read.document.issued_on, read.document.clause, ISSUED)
     ordered = sorted([issued, *deadlines(read)], key=lambda one: one.day)
     return [
         DecreedDay(day, tuple(group), _day_off(scene.book.calendar, day))
@@ -83,7 +84,8 @@ def decreed_days(scene: Scene) -> list[DecreedDay]:
 def _day_off(calendar: WorkingCalendar, day: date) -> str | None:
     if calendar.is_working_day(day):
         return None
-    return calendar.holiday(day) or gettext("休息日")
+    holiday = calendar.holiday(day)
+    return holiday_of(holiday) if holiday else gettext("休息日")
 
 
 def _state_of(page: Page, scene: Scene, village: str) -> tuple[str, str]:

@@ -10,28 +10,45 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from plans.lint.registry import Case, Point, day_words, joined, rule
-from plans.model import Plan
+from plans.model import Plan, Text
+
+PHASE_BEGINS, PHASE_ENDS = "“%(title)s”阶段开始", "“%(title)s”阶段结束"
+TASK_DUE = "“%(title)s”时限"
+ASSESSMENT_BEGINS, CLOSES, ISSUED = "考核开始", "收官", "成文"
+TARGET_DUE, GOAL_DUE, PAYMENT_DUE = "“%(title)s”达标期限", "“%(title)s”期限", "“%(title)s”缴费截止"
+
+DECREED_ZH = (
+    *(PHASE_BEGINS, PHASE_ENDS, TASK_DUE, ASSESSMENT_BEGINS, CLOSES, ISSUED),
+    *(TARGET_DUE, GOAL_DUE, PAYMENT_DUE),
+)
+"""What may be decreed of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day that the plan decrees."""
+    """A day that the plan decrees: one of `DECREED_ZH`, of what has that title."""
 
     day: date
     clause: str
-    what: str
+    decreed: str
+    title: Text | None = None
+
+    @property
+    def what(self) -> str:
+        """In Chinese, as the lint says it."""
+        return self.decreed if self.title is None else self.decreed % {"title": self.title.zh}
 
 
 def deadlines(plan: Plan) -> Iterator[Deadline]:
     """Every day on which something that the plan decrees begins, ends or is due."""
     for phase in plan.phases:
-        yield Deadline(phase.first_day, phase.clause, f"“{phase.title.zh}”阶段开始")
-        yield Deadline(phase.last_day, phase.clause, f"“{phase.title.zh}”阶段结束")
+        yield Deadline(phase.first_day, phase.clause, PHASE_BEGINS, phase.title)
+        yield Deadline(phase.last_day, phase.clause, PHASE_ENDS, phase.title)
     for task in plan.tasks:
-        yield Deadline(task.due, task.clause, f"“{task.title.zh}”时限")
-    yield Deadline(plan.assessment.begins, plan.assessment.clause, "考核开始")
+        yield Deadline(task.due, task.clause, TASK_DUE, task.title)
+    yield Deadline(plan.assessment.begins, plan.assessment.clause, ASSESSMENT_BEGINS)
     if plan.assessment.closes:
-        yield Deadline(plan.assessment.closes, plan.assessment.clause, "收官")
+        yield Deadline(plan.assessment.closes, plan.assessment.clause, CLOSES)
     yield from _of_figures(plan)
 
 
@@ -39,12 +56,12 @@ def _of_figures(plan: Plan) -> Iterator[Deadline]:
     """The days by which figures must be reached and money paid."""
     for indicator in plan.indicators:
         if indicator.target:
-            yield Deadline(indicator.target.by, indicator.target.clause, f"“{indicator.title.zh}”达标期限")
+            yield Deadline(indicator.target.by, indicator.target.clause, TARGET_DUE, indicator.title)
     for goal in plan.goals:
-        yield Deadline(goal.by, goal.clause, f"“{goal.title.zh}”期限")
+        yield Deadline(goal.by, goal.clause, GOAL_DUE, goal.title)
     for subsidy in plan.subsidies:
         if subsidy.paid_by:
-            yield Deadline(subsidy.paid_by, subsidy.clause, f"“{subsidy.title.zh}”缴费截止")
+            yield Deadline(subsidy.paid_by, subsidy.clause, PAYMENT_DUE, subsidy.title)
 
 
 @rule(

@@ -33,8 +33,11 @@ from web import words
 from web.language import CHINESE, COOKIE, ENGLISH, LANGUAGES, catalogue, chosen, say_many, speak
 from web.said import SENTENCES, Said
 
-SHOWN = ("title", "aria-label", "placeholder", "alt", "data-t")
-"""Attributes that people see or hear."""
+SHOWN = (
+    *("title", "aria-label", "placeholder", "alt", "data-t"),
+    *("data-sent", "data-refused", "data-restored", "data-sending", "data-waiting"),
+)
+"""Attributes that people see or hear, and those out of which drafts.js speaks to them."""
 
 LETTERS = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
