@@ -109,7 +109,9 @@ DEEDS: dict[str, Deed] = {
     "/villages/{code}/work-group": Deed("work_group.set", {"members": Words("李明:宣传\n王芳:登记")}),
     "/villages/{code}/groups": Deed("group.set", {"groups": Words("1,一号院,李明,王芳")}),
     "/villages/{code}/measures": Deed("task.submit.village", {"said": WHY}),
-    "/villages/{code}/request": Deed("request.ask", {"kind": "reissue", "whom": Words("LM"), "remark": WHY}),
+    "/villages/{code}/request": Deed(
+        "request.ask", {"kind": "identity-card", "whom": Words("LM"), "remark": WHY}
+    ),
     # People
     "/people/absence": Deed(
         "absence.record",
@@ -240,7 +242,7 @@ DEEDS: dict[str, Deed] = {
     "/referrals/{number}/step": Deed("referral.step", {"text": WHY}),
     "/referrals/{number}/decide": Deed("referral.decide", {"upheld": "true", "measure": WHY}),
     # Notices and plan
-    "/notices/{number}/acknowledge": Deed(ADDRESSEE, at={"number": addressed_to_tonghang}),
+    "/notices/{number}/acknowledge": Deed(ADDRESSEE, at={"number": addressed_to_tonghang}, also=(ANYBODY,)),
     "/plan/forecast": Deed("progress"),
     # What offices and leaders have to do
     "/units/{code}/tasks/submit": Deed(
