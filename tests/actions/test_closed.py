@@ -14,7 +14,16 @@ from tests.actions.test_permission import DEEDS, staffed
 from tests.shelf import Shelf
 from tests.town import Town
 
-ADMINISTRATIVE = {"campaign.issue", "unit.import", "person.import", "person.hand_over", "absence.record"}
+ADMINISTRATIVE = {
+    "campaign.issue",
+    "unit.import",
+    "person.import",
+    "person.hand_over",
+    "absence.record",
+    "account.invite",
+    "calendar.import",
+    "channel.test",
+}
 """What is not done in a campaign, but around it."""
 
 GOES_ON = {"acknowledge"}
