@@ -5,11 +5,12 @@ them as `PageHere` and `SceneHere`.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -153,13 +154,21 @@ def sees(view: str) -> bool:
     return page.visitor is not None and view in page.powers.views
 
 
+MARK_LENGTH = 16
+
 LOOKS_AGAIN = "X-Looks-Again"
 """The header of a page that is open and looks again by itself (live.js)."""
 
 
 def mark_here() -> str | None:
     """The mark of the campaign when the page began to be read, if it looks again by itself; else None."""
-    return getattr(SHOWN.get().request.state, "mark", None)
+    change = getattr(SHOWN.get().request.state, "change", None)
+    return None if change is None else mark_text(change)
+
+
+def mark_text(change: Hashable) -> str:
+    """A mark as the browser keeps it."""
+    return sha256(repr(change).encode()).hexdigest()[:MARK_LENGTH]
 
 
 @dataclass(frozen=True)
@@ -225,7 +234,8 @@ class Page:
             return self._render(template, scene, {"frame": BARE, "seam": SEAM, **context})
 
         key = (self.here, speaking(), self.powers.paths(view), self.powers.views)
-        mark = (scene.today, last_change(self.face.desk, scene.campaign.id))
+        change = getattr(self.request.state, "change", None) or last_change(self.face.desk, scene.campaign.id)
+        mark = (scene.today, change)
         title, _, main = self.face.kept.get(key, mark, draw).partition(SEAM)
         return self.show("kept", scene, title=Markup(title), main=Markup(main))  # noqa: S704 - drawn by us
 

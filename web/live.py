@@ -9,7 +9,6 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +17,7 @@ from starlette.responses import StreamingResponse
 
 from actions.change import last_change
 from actions.desk import Desk
-from web.face import PageHere, SceneHere
+from web.face import PageHere, SceneHere, mark_text
 from web.sight import Somewhere
 
 PLACE = "/live"
@@ -30,12 +29,10 @@ BEATS_EVERY = 20.0
 HOLDS_FOR = 600.0
 """Seconds after which the browser has to come again, through the door: its session may have ended."""
 
-A_LISTENER_TAKES = 5
+A_LISTENER_TAKES = 15
 """Milliseconds by which each listener spreads the looks that follow a change: they shall not come at once."""
 
-SPREAD_AT_MOST = 1_000
-
-MARK_LENGTH = 16
+SPREAD_AT_MOST = 3_000
 
 router = APIRouter()
 
@@ -126,7 +123,7 @@ class Live:
 
 def mark_of(desk: Desk, campaign_id: int) -> str:
     """The mark of a campaign as the browser keeps it: the same for as long as nothing happens."""
-    return sha256(repr(last_change(desk, campaign_id)).encode()).hexdigest()[:MARK_LENGTH]
+    return mark_text(last_change(desk, campaign_id))
 
 
 @router.get(PLACE, dependencies=[Depends(Somewhere("board"))])
@@ -143,4 +140,4 @@ async def listen(request: Request, scene: SceneHere) -> StreamingResponse:
 def watching(page: PageHere, scene: SceneHere) -> None:
     """The dependency of a page that looks again by itself when anything has changed since it was read."""
     if "at" not in page.request.query_params:  # a past day does not change
-        page.request.state.mark = mark_of(page.face.desk, scene.campaign.id)
+        page.request.state.change = last_change(page.face.desk, scene.campaign.id)

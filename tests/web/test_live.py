@@ -64,7 +64,7 @@ def test_all_who_listen_are_told_by_one_who_looks(june: Town) -> None:
         june.submit(GONGYELU, "self-inspection")
         heard = await asyncio.gather(*(told(events) for events in everybody))
         assert {one["mark"] for one in heard} == {mark_of(june.desk, campaign_of(june))}
-        assert {one["spread"] for one in heard} == {100}
+        assert {one["spread"] for one in heard} == {20 * clock.A_LISTENER_TAKES}
         assert live.looking is looking
 
     asyncio.run(story())
