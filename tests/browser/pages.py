@@ -72,9 +72,13 @@ class Desk(Face):
         self.confirm(self.unfold(self.at(number), "开始检查"), "确认开始")
 
     def report(self, number: str, text: str, finding: str, severity: str) -> None:
-        form = self.at(number).locator("details[open] form")  # it stands open: this is what is to be done
+        """On the inspection's own page: what was seen, and one finding of a severity that begins so."""
+        self.hand.press(self.at(number).get_by_role("link", name="填写检查报告"))
+        form = self.page.get_by_role("region", name="现场检查")
         self.hand.write(form.get_by_label("检查情况", exact=True), text)
-        self.hand.choose(form.get_by_label("问题 1 的等次"), severity)
+        grades = form.get_by_label("问题 1 的等次")
+        titles = grades.locator("option").all_inner_texts()
+        self.hand.choose(grades, next(title for title in titles if title.startswith(severity)))
         self.hand.write(form.get_by_label("问题 1 的内容"), finding)
         self.confirm(form, "提交报告")
 

@@ -75,7 +75,7 @@ def test_the_supervision_office_orders_inspects_and_closes_what_the_village_has_
     desk.is_told("已立项")
     desk.start(number)
     desk.is_told("开始")
-    desk.report(number, "逐户核对缴费凭证。", FINDING, severity_like(desk, number, "一般"))
+    desk.report(number, "逐户核对缴费凭证。", FINDING, "一般")
     desk.is_told("报告")
 
     village = Village(come("head"))
@@ -88,8 +88,3 @@ def test_the_supervision_office_orders_inspects_and_closes_what_the_village_has_
     desk.verify(FINDING)
     expect(desk.ended().get_by_text(re.compile(rf"督查 {number}\b"))).to_be_visible()
     expect(desk.ended().locator(f"#inspection-{number}")).to_contain_text("已销号")
-
-
-def severity_like(desk: Desk, number: str, name: str) -> str:
-    titles = desk.at(number).get_by_label("问题 1 的等次").locator("option").all_inner_texts()
-    return next(title for title in titles if title.startswith(name))
