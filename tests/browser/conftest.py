@@ -58,9 +58,8 @@ def chromium() -> Iterator[Browser]:
     assert CHROMIUM, "no chromium: run tests/browser/install.sh (make test-system does)"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"], env=os.environ | {"LANGUAGE": "zh_CN"}
-        )
+        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=chinese)
         yield browser
         browser.close()
 
