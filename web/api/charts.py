@@ -14,7 +14,6 @@ from actions.campaign import get_campaign
 from actions.place import read_where
 from plans.rules import Rulebook
 from states.calendar import ONE_DAY
-from web.api.board import DayAsked, desk_on
 from web.api.call import Looking
 from web.api.parts import CampaignId, Figure, LightName, Told, UnitAsked
 from web.api.readings import Figures, figures_told
@@ -120,13 +119,14 @@ class ChartsTold(Told):
 
 
 @topic.read("/campaigns/{campaign}/charts", ChartsTold, both("图表数据", "What the charts say"), view="board")
-def charts(call: Looking, campaign: CampaignId, unit: UnitAsked = None, at: DayAsked = None) -> ChartsTold:
+def charts(call: Looking, campaign: CampaignId, unit: UnitAsked = None) -> ChartsTold:
     within = call.look("board", unit).unit
     call.speak()
     where = read_where(call.desk, campaign, within)
-    desk, book = desk_on(call, campaign, at), read_book(call.desk, campaign)
-    scene = Scene(get_campaign(desk, campaign), False, book, desk.clock.now().astimezone(book.zone))
-    return _told(scene, charts_of(desk, scene, within, where))
+    book = read_book(call.desk, campaign)
+    now = call.desk.clock.now().astimezone(book.zone)
+    scene = Scene(get_campaign(call.desk, campaign), several=False, book=book, at=now)
+    return _told(scene, charts_of(call.desk, scene, within, where))
 
 
 def _told(scene: Scene, drawn: Charts) -> ChartsTold:

@@ -137,10 +137,15 @@ def by_form(request: Request, error: Exception) -> Response:
     """What was sent is not of the form that the route asks for."""
     found = error.errors() if isinstance(error, RequestValidationError) else []
     errors = [
-        FieldProblem(place=".".join(str(part) for part in one["loc"]), detail=one["msg"]) for one in found
+        FieldProblem(place=_writable(".".join(map(str, one["loc"]))), detail=one["msg"]) for one in found
     ]
     detail = both("提交的内容不符合要求，逐项见 errors。", "The content does not fit; see errors.")
     return problem(request, "invalid", detail, errors=errors)
+
+
+def _writable(text: str) -> str:
+    """A name as it was sent; JSON can name half a sign, which no text has."""
+    return text.encode(errors="replace").decode()
 
 
 def which_place(request: Request, error: Exception) -> Response:

@@ -21,7 +21,9 @@ NAME = "table"
 class TableGiven(Given):
     """A table as CSV, its first line with the names of the columns."""
 
-    table: str = Field(description=both("CSV 文本，第一行为列名", "CSV; the first line names the columns"))
+    table: str = Field(
+        min_length=1, description=both("CSV 文本，第一行为列名", "CSV; the first line names the columns")
+    )
 
 
 def imported(given: TableGiven, work: Callable[[Path], T]) -> T:

@@ -21,6 +21,7 @@ from web.api.parts import (
     Due,
     Given,
     Heads,
+    Line,
     PerhapsReasoned,
     Reasoned,
     Sentence,
@@ -63,7 +64,7 @@ class SelfInspection(Given):
 class ReportGiven(SelfInspection):
     """What is reported on a task."""
 
-    figures: dict[str, Heads] = Field(
+    figures: dict[Line, Heads] = Field(
         default={}, max_length=50, description=both("指标代码与人数", "Head-counts by indicator")
     )
     submit: bool = Field(

@@ -1,0 +1,39 @@
+"""A program sees and ends its person's tokens, and comes to no more than it was given."""
+
+from states.roles import Role
+from tests.web.api.conftest import Gate, problem
+
+
+def test_ones_own_tokens_are_listed_and_ended(gate: Gate) -> None:
+    mine, spare = gate.role(Role.VILLAGE_HEAD), gate.role(Role.VILLAGE_HEAD, scope="read")
+    listed = mine.read("/account/tokens")["items"]
+    assert [(one["scope"], one["own"]) for one in listed] == [("write", True), ("read", False)]
+    assert spare.token is not None
+    assert spare.token not in str(listed)
+    assert mine.post(f"/account/tokens/{listed[1]['id']}/revoke").status_code == 200
+    problem(spare.get("/me"), 401, "no-token")
+    assert [one["own"] for one in mine.read("/account/tokens")["items"]] == [True]
+
+
+def test_nobody_ends_the_token_of_another(gate: Gate) -> None:
+    mine, other = gate.role(Role.VILLAGE_HEAD), gate.role(Role.ASSISTANT)
+    number = mine.read("/account/tokens")["items"][0]["id"]
+    problem(other.post(f"/account/tokens/{number}/revoke"), 404, "not-found")
+    assert mine.get("/me").status_code == 200
+
+
+def test_a_token_that_may_only_look_ends_none(gate: Gate) -> None:
+    spare = gate.role(Role.VILLAGE_HEAD, scope="read")
+    problem(spare.post("/account/tokens/1/revoke"), 403, "read-only")
+
+
+def test_a_token_makes_no_token_and_changes_no_password(gate: Gate) -> None:
+    mine = gate.role(Role.VILLAGE_HEAD)
+    problem(mine.post("/account/tokens", {"title": "x", "scope": "write", "days": 3}), 405, "wrong-method")
+    problem(mine.post("/account/password", {"old": "a", "new": "b"}), 404, "not-found")
+    assert mine.read("/account") == {
+        "name": None,
+        "totp": False,
+        "single_sign_on": False,
+        "administrator": False,
+    }
