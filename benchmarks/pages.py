@@ -21,7 +21,7 @@ from web.door import SESSION
 A_SECOND = 50
 BOARD = "/?unit=all"
 LOOKS_AT_A_NATION = 30
-QUIET_S, FAST_S = 3.0, 0.05
+QUIET_S, FAST_S, AT_MOST_S = 3.0, 0.05, 20.0
 LOADED = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 
 
@@ -47,8 +47,8 @@ async def _look(client: httpx.AsyncClient, due: float) -> float:
 
 def settle(one: Served) -> None:
     """Wait for the jobs that catch up after a start: until the board has come quickly for three seconds."""
-    since = time.perf_counter()
-    while time.perf_counter() - since < QUIET_S:
+    started = since = time.perf_counter()
+    while time.perf_counter() - since < QUIET_S and time.perf_counter() - started < AT_MOST_S:
         begun = time.perf_counter()
         one.get(BOARD)
         if time.perf_counter() - begun > FAST_S:
