@@ -54,6 +54,8 @@ DONE_BY: dict[str, str] = {
     "POST /inspections/draws/{number}/check": "inspections_check",
     f"POST {I}/order": "inspections_order",
     f"POST {I}/dismiss": "inspections_dismiss",
+    "POST /inspections/dismiss": "inspections_dismiss",  # one by one
+    f"GET {I}": "inspections_one findings_found history_history",
     f"POST {I}/start": "inspections_start",
     f"POST {I}/report": "inspections_report",
     f"POST {I}/cancel": "inspections_cancel",
