@@ -74,7 +74,7 @@ def test_several_are_ordered_by_checkboxes(campaign: Town, browser: Browser) -> 
 
 def test_lots_are_drawn_with_a_seed_and_checked(campaign: Town, browser: Browser) -> None:
     campaign.at("2012-05-07")
-    assert "定期督查抽签" in browser.see("/inspections").text
+    assert "尚未抽签" in browser.see("/inspections").text
     page = browser.pressed(
         "/inspections/draw", unit=SUBDISTRICT, campaign=1, round="2012-05-07", seed="第一轮种子"
     )
