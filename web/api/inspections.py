@@ -13,6 +13,7 @@ from web.api.call import Doing, Looking
 from web.api.listing import Listed, Rows, WindowHere
 from web.api.parts import (
     CampaignId,
+    Counted,
     Day,
     Figure,
     Given,
@@ -92,6 +93,12 @@ class Order(Given):
 
 class OrderOfMany(Order):
     """Which proposals are ordered together."""
+
+    inspections: list[Id] = Field(min_length=1, max_length=500)
+
+
+class DismissalOfMany(Reasoned):
+    """Which proposals are dismissed together, and why."""
 
     inspections: list[Id] = Field(min_length=1, max_length=500)
 
@@ -247,6 +254,16 @@ def order_outright(call: Doing, campaign: CampaignId, body: OrderOutright) -> ob
 )
 def order_together(call: Doing, body: OrderOfMany) -> object:
     return inspections.order(call.desk, call.actor, body.inspections, body.inspectors, body.due, body.reason)
+
+
+@topic.deed(
+    "/inspections/dismiss",
+    Counted,
+    both("一并不予立项", "Dismiss several proposals together"),
+    may=("inspection.dismiss",),
+)
+def dismiss_together(call: Doing, body: DismissalOfMany) -> Counted:
+    return Counted(count=inspections.dismiss(call.desk, call.actor, body.inspections, body.reason))
 
 
 @topic.deed(f"{HERE}/order", Ordered, both("下达督查", "Order it"), may=("inspection.order",))

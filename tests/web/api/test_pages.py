@@ -16,7 +16,7 @@ U = "/units/{code}/tasks"
 ADMIN = "/administration"
 
 DONE_BY: dict[str, str] = {
-    "GET /": "board_board board_villages charts_charts",
+    "GET /": "board_board board_villages below_below charts_charts",
     f"GET {V}": "villages_village villages_work_group villages_groups villages_measures villages_publicity "
     "villages_comments villages_requests board_coming history_history",
     f"POST {V}/comment": "villages_say",
@@ -45,13 +45,16 @@ DONE_BY: dict[str, str] = {
     "POST /meetings/letter": "meetings_sign",
     "POST /meetings/visit": "meetings_visit",
     "POST /meetings/input": "meetings_put_in",
-    "GET /progress": "readings_progress readings_figures readings_targets readings_anomalies readings_listed",
+    "GET /progress": "readings_progress below_below readings_figures readings_targets readings_anomalies "
+    "readings_listed",
     f"POST {V}/readings": "readings_report",
     "POST /readings/{reading}/correct": "readings_correct",
     "GET /inspections": "inspections_listed findings_found inspections_drawings inspections_burdens",
     "POST /inspections/order": "inspections_order_together inspections_order_outright",
+    "POST /inspections/dismiss": "inspections_dismiss_together",
     "POST /inspections/draw": "inspections_draw",
     "POST /inspections/draws/{number}/check": "inspections_check",
+    f"GET {I}": "inspections_one villages_village tasks_one attachments_listed history_history",
     f"POST {I}/order": "inspections_order",
     f"POST {I}/dismiss": "inspections_dismiss",
     "POST /inspections/dismiss": "inspections_dismiss",  # one by one
