@@ -57,8 +57,6 @@ DONE_BY: dict[str, str] = {
     f"GET {I}": "inspections_one villages_village tasks_one attachments_listed history_history",
     f"POST {I}/order": "inspections_order",
     f"POST {I}/dismiss": "inspections_dismiss",
-    "POST /inspections/dismiss": "inspections_dismiss",  # one by one
-    f"GET {I}": "inspections_one findings_found history_history",
     f"POST {I}/start": "inspections_start",
     f"POST {I}/report": "inspections_report",
     f"POST {I}/cancel": "inspections_cancel",
