@@ -127,12 +127,11 @@ class Bases:
         return engine
 
     def give_back(self, state: str, engine: sa.Engine) -> None:
+        engine.dispose()  # there are more states than a server takes connections
         self.free[state].append(engine)
 
     def close(self) -> None:
-        for waiting in self.free.values():
-            for engine in waiting:
-                engine.dispose()
+        """Nothing to do: what is free has no connection, and the server takes its databases along."""
 
     def _copy(self, name: str) -> sa.Engine:
         self.made += 1
