@@ -15,7 +15,7 @@ from benchmarks.calm_plan import MOVE, OVERDUE, REMINDER
 AS_DUBAN = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 
 ABOUT = "campaign_id, unit_id, task_id, cycle, role, person_id, kind, rule, rung, form, due, queued_at"
-OUTBOX = "state, attempts, next_attempt_at"
+OUTBOX = "state, next_attempt_at"
 OWING = "t.campaign_id = 1 AND t.kind = 'self-inspection' AND t.next_on"
 
 STATEMENTS: Mapping[date, Sequence[str]] = {
@@ -36,7 +36,7 @@ STATEMENTS: Mapping[date, Sequence[str]] = {
         f"""
         INSERT INTO notice ({ABOUT}, {OUTBOX})
         SELECT t.campaign_id, t.unit_id, t.id, t.cycle, a.role, a.person_id, 'reminder', 'reminder-3', -1,
-            'reminder', '2012-06-10', '2012-06-07 00:00:00.000000', 'queued', 0, '2012-06-07 00:00:00.000000'
+            'reminder', '2012-06-10', '2012-06-07 00:00:00.000000', 'queued', '2012-06-07 00:00:00.000000'
         FROM task t JOIN appointment a ON a.unit_id = t.unit_id AND a.role = 'village_head'
         WHERE {OWING} = '2012-06-07'
         """,
@@ -58,7 +58,7 @@ STATEMENTS: Mapping[date, Sequence[str]] = {
         f"""
         INSERT INTO notice ({ABOUT}, {OUTBOX})
         SELECT t.campaign_id, t.unit_id, t.id, t.cycle, a.role, a.person_id, 'escalation', 'head', 0, 'overdue',
-            '2012-06-10', '2012-06-11 00:00:00.000000', 'queued', 0, '2012-06-11 00:00:00.000000'
+            '2012-06-10', '2012-06-11 00:00:00.000000', 'queued', '2012-06-11 00:00:00.000000'
         FROM task t JOIN appointment a ON a.unit_id = t.unit_id AND a.role = 'village_head'
         WHERE {OWING} = '2012-06-11'
         """,
@@ -66,7 +66,7 @@ STATEMENTS: Mapping[date, Sequence[str]] = {
         INSERT INTO notice ({ABOUT}, {OUTBOX})
         SELECT t.campaign_id, t.unit_id, t.id, t.cycle, a.role, a.person_id, 'warning',
             'warning.linked-leader', -1, 'leader_warning', '2012-06-12', '2012-06-11 00:00:00.000000', 'queued',
-            0, '2012-06-11 00:00:00.000000'
+            '2012-06-11 00:00:00.000000'
         FROM task t JOIN unit u ON u.id = t.unit_id
             JOIN appointment a ON a.unit_id = u.parent_id AND a.role = 'linked_leader'
         WHERE {OWING} = '2012-06-11'

@@ -6,14 +6,18 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A notice in words. `message_id` is the same each time the notice is sent, and no other's.
+    """A digest in words, in every form that a channel may want.
 
-    `address` is None for somebody who has none; whether that matters, the channel says.
-    `written_at` is when the notice was queued, in the campaign's zone.
+    `message_id` is the same each time the message is sent, and no other's: a receiver may drop what
+    arrives twice. `address` is in the channel's own terms (e-mail, telephone, user id); None for somebody
+    who has none, and whether that matters, the channel says. `text` is the whole in plain text, `html` the
+    same as a page, `card` in the Markdown that chats understand, `short` on one line for a text message.
+    `link` leads to the page where it is acknowledged; `reply_to` is the address that takes a reply as
+    acknowledgement. `written_at` is when the digest was made, in the campaign's zone.
     """
 
     message_id: str
-    notice_id: int
+    digest_id: int
     recipient: str
     address: str | None
     language: str
@@ -21,3 +25,7 @@ class Message:
     text: str
     written_at: datetime
     html: str | None = None
+    card: str = ""
+    short: str = ""
+    link: str | None = None
+    reply_to: str | None = None

@@ -65,10 +65,17 @@ class Notice(SQLModel, table=True):
         CheckConstraint(f"state IN {NOTICE.states}", name="ck_notice_state"),
         CheckConstraint("task_id IS NULL OR inspection_id IS NULL", name="ck_notice_subject"),
         Index(
-            "ix_notice_outbox",
+            "ix_notice_unbundled",
             "next_attempt_at",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            "id",
+            sqlite_where=text("state = 'queued' AND digest_id IS NULL"),
+            postgresql_where=text("state = 'queued' AND digest_id IS NULL"),
+        ),
+        Index(
+            "ix_notice_digest",
+            "digest_id",
+            sqlite_where=text("digest_id IS NOT NULL"),
+            postgresql_where=text("digest_id IS NOT NULL"),
         ),
         Index(
             "ix_notice_issue",
@@ -99,32 +106,18 @@ class Notice(SQLModel, table=True):
     due: date | None = None
     queued_at: datetime = Field(sa_type=Instant)
     state: str = Field(default="queued", max_length=16)
-    attempts: int = 0
+    digest_id: int | None = Field(default=None, foreign_key="digest.id")
+    """The message that carries it; None while it waits to be put into one."""
     next_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
-    """While queued: not before; while sending: when the sender's lease ends."""
+    """Not put into a message before."""
+    held_for: str | None = Field(default=None, max_length=16)
+    """Why it waits: quiet_hours, daily_limit or digest_time."""
     acknowledged_at: datetime | None = Field(default=None, sa_type=Instant)
     promised_on: date | None = None
     """The day by which whoever acknowledged has promised to have dealt with it."""
 
 
-class Delivery(SQLModel, table=True):
-    """One attempt to get a notice to its person. `outcome`: delivered, failed or dead."""
-
-    __tablename__ = "delivery"
-    __table_args__ = (
-        CheckConstraint("outcome IN ('delivered', 'failed', 'dead')", name="ck_delivery_outcome"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    notice_id: int = Field(foreign_key="notice.id", index=True)
-    at: datetime = Field(sa_type=Instant)
-    channel: str = Field(max_length=32)
-    outcome: str = Field(max_length=16)
-    detail: str = Field(default="", max_length=500)
-
-
 NOTICES = table_of(Notice)
-DELIVERIES = table_of(Delivery)
 
 
 NO_ID = sa.literal(None, sa.Integer)
@@ -152,7 +145,6 @@ NAMES = (
     "due",
     "queued_at",
     "state",
-    "attempts",
     "next_attempt_at",
 )
 
@@ -309,6 +301,5 @@ def _said(wording: Wording, when: When) -> tuple[sa.ColumnElement[Any], ...]:
         sa.literal(wording.due, sa.Date),
         sa.literal(when.at, Instant),
         sa.literal(QUEUED),
-        sa.literal(0),
         sa.literal(when.at, Instant),
     )

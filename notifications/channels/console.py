@@ -18,7 +18,7 @@ class ConsoleChannel:
 
     def send(self, message: Message) -> None:
         address = f" <{message.address}>" if message.address else ""
-        lines = [f"[{message.notice_id}] {message.recipient}{address}：{message.subject}"]
+        lines = [f"[{message.digest_id}] {message.recipient}{address}：{message.subject}"]
         lines += [f"    {line}" for line in message.text.splitlines() if line.strip()]
         self._print("\n".join(lines) + "\n")
 

@@ -17,6 +17,7 @@ from plans.model.departments import DepartmentSpec
 from plans.model.document import DocumentSpec, IssueSpec, StatedPeriod
 from plans.model.enrolment import EnrolmentSpec, FundSupervisionSpec, SubsidySpec
 from plans.model.inspections import InspectionsSpec
+from plans.model.notices import NoticesSpec
 from plans.model.organization import (
     DutiesSpec,
     InputsSpec,
@@ -53,6 +54,7 @@ class Plan(Part):
     tasks: tuple[TaskSpec, ...] = Field(min_length=1, description="任务")
     deadlines: DeadlinesSpec = Field(description="提醒、督办阶梯与核验")
     acknowledgement: AcknowledgementSpec = Field(description="签收")
+    notices: NoticesSpec = Field(default_factory=NoticesSpec, description="通知怎样送达")
     new_cycle: NewCycleSpec = Field(description="新一轮的短时限")
     lights: LightSpec = Field(description="红黄绿灯")
     extensions: ExtensionsSpec | None = Field(default=None, description="延期申请")

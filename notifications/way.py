@@ -1,0 +1,26 @@
+"""Which channels has this installation, and how much of each may be used?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from notifications.channels.protocol import Channel
+
+Needs = Literal["nothing", "email", "phone", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel as it has been set up.
+
+    `name` is what plans and people call it (mail, sms, wecom …), `open` makes a channel for one sender's
+    use, so that several messages may be on their way at once: `concurrency` of them at most in the whole
+    installation. `per_minute` limits the rate; None: as fast as it takes them. `needs` is which address of
+    a person it can do with, where the person has named none for it; `own`: only one named for it.
+    """
+
+    name: str
+    open: Callable[[], Channel]
+    needs: Needs = "nothing"
+    concurrency: int = 1
+    per_minute: int | None = None
