@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from actions.acknowledge_link import links
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.errors import WrongState
 from actions.permission import EVERYWHERE, Actor, permit
@@ -43,6 +44,7 @@ def deliver_notices(
         desk.clock,
         [Way.over(channel)] if channel else ways or (),
         versions.__getitem__,
+        links=links(desk),
         progress=progress,
     )
 
