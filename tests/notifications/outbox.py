@@ -125,11 +125,12 @@ class Outbox:
 
     def more_people(self, count: int) -> list[int]:
         """Further people with an e-mail address each."""
-        rows = [
-            {"name": f"组长{number}", "email": f"leader-{number}@zhuzhai.example", "language": "zh"}
-            for number in range(count)
-        ]
         with writing(self.engine) as connection:
+            known = connection.execute(sa.select(sa.func.count()).select_from(PEOPLE)).scalar_one()
+            rows = [
+                {"name": f"组长{number}", "email": f"leader-{number}@zhuzhai.example", "language": "zh"}
+                for number in range(known, known + count)
+            ]
             connection.execute(PEOPLE.insert(), rows)
             newest = sa.select(PEOPLE.c.id).order_by(PEOPLE.c.id.desc()).limit(count)
             return sorted(connection.execute(newest).scalars())
