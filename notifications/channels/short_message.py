@@ -9,6 +9,7 @@ each provider lists which of them concern one message and which concern all.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import Literal
 from urllib.parse import urlsplit
@@ -81,7 +82,9 @@ class Answers:
     provider: str
     verdicts: Mapping[str, Verdict]
 
-    def failure(self, code: str, said: str) -> TemporaryFailure | PermanentFailure:
+    def failure(
+        self, code: str, said: str, retry_after: timedelta | None = None
+    ) -> TemporaryFailure | PermanentFailure:
         """What a code means. One that nobody knows is tried again: it may be new, and is not for ever."""
         detail = f"{self.provider}：{on_one_line(code)} {on_one_line(said)}".rstrip()
         known = [begin for begin in self.verdicts if code == begin or code.startswith(f"{begin}.")]
@@ -89,6 +92,6 @@ class Answers:
             case Verdict.NEVER:
                 return PermanentFailure(detail)
             case Verdict.NOT_AT_ALL:
-                return Unreachable(detail)
+                return Unreachable(detail, retry_after)
             case _:
-                return TemporaryFailure(detail)
+                return TemporaryFailure(detail, retry_after)
