@@ -48,10 +48,11 @@ class SmtpServer:
 class SmtpChannel:
     """Sends notices through one server, as one sender."""
 
-    name = "smtp"
-
-    def __init__(self, server: SmtpServer, sender: Address, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, server: SmtpServer, sender: Address, trusted: ssl.SSLContext | None = None, name: str = "mail"
+    ) -> None:
         """`trusted` says which certificates are accepted; by default those that the machine trusts."""
+        self.name = name
         self._server, self._sender = server, sender
         self._trusted = trusted
         self._connection: smtplib.SMTP | None = None
