@@ -13,9 +13,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.facts import facts_of
 from notifications.message import Message
-from notifications.words import TONGUES, on_one_line
+from notifications.words import TONGUES, Tongue, on_one_line
 from plans.rules import Rulebook
 from records.claimed import Claimed
+from records.claimed_digest import ClaimedDigest
 from templates import loader
 
 FORMS: frozenset[tuple[str, str]] = frozenset(
@@ -44,37 +45,42 @@ class NoWords(Exception):
     """There is no wording for this kind of notice."""
 
 
-def render(claimed: Claimed, book: Rulebook) -> Message:
-    """The notice in its recipient's language. Raises NoWords, or an error of the template."""
+def render(
+    digest: ClaimedDigest, book: Rulebook, *, link: str | None = None, reply_to: str | None = None
+) -> Message:
+    """The digest in its recipient's language. Raises NoWords, or an error of the template."""
+    tongue = TONGUES.get(digest.language, TONGUES["zh"])
+    parts = [_said(claimed, book, tongue) for claimed in digest.notices]
+    return Message(
+        message_id=message_id(digest),
+        digest_id=digest.id,
+        recipient=on_one_line(digest.recipient),
+        address=digest.address,
+        language=tongue.language,
+        subject=parts[0][0],
+        text="\n".join(text for _, text in parts),
+        written_at=digest.made_at.astimezone(book.zone),
+        link=link,
+        reply_to=reply_to,
+    )
+
+
+def _said(claimed: Claimed, book: Rulebook, tongue: Tongue) -> tuple[str, str]:
     if (claimed.kind, claimed.form) not in FORMS:
         raise NoWords(f"没有 {claimed.kind}/{claimed.form} 的文书模板")
-    tongue = TONGUES.get(claimed.language, TONGUES["zh"])
     facts = vars(facts_of(claimed, book, tongue))
-    return Message(
-        message_id=message_id(claimed),
-        notice_id=claimed.id,
-        recipient=on_one_line(claimed.recipient),
-        address=claimed.email,
-        language=tongue.language,
-        subject=on_one_line(_template(f"{claimed.form}/{tongue.language}.subject.j2").render(facts)),
-        text=_tidy(_template(f"{claimed.form}/{tongue.language}.txt.j2").render(facts)),
-        written_at=claimed.queued_at.astimezone(book.zone),
+    return (
+        on_one_line(_template(f"{claimed.form}/{tongue.language}.subject.j2").render(facts)),
+        _tidy(_template(f"{claimed.form}/{tongue.language}.txt.j2").render(facts)),
     )
 
 
-def message_id(claimed: Claimed) -> str:
-    """The same for a notice each time it is sent; another for that of any other database."""
-    lasting = (
-        claimed.id,
-        claimed.queued_at.isoformat(),
-        claimed.unit,
-        claimed.rule,
-        claimed.cycle,
-        claimed.role,
-        claimed.person_id,
-    )
-    digest = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
-    return f"notice-{claimed.id}-{digest[:16]}"
+def message_id(digest: ClaimedDigest) -> str:
+    """The same for a digest each time it is sent; another for that of any other database."""
+    lasting: list[object] = [digest.id, digest.made_at.isoformat(), digest.person_id]
+    lasting += [(one.id, one.unit, one.rule, one.cycle, one.role) for one in digest.notices]
+    hashed = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
+    return f"notice-{digest.id}-{hashed[:16]}"
 
 
 @cache

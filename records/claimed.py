@@ -3,7 +3,6 @@
 Everything that stands around a batch of claimed notices, in one statement for any size of the batch.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,7 +67,6 @@ class Claimed:
     """
 
     id: int
-    attempt: int
     plan_version_id: int
     kind: str
     form: str
@@ -94,11 +92,11 @@ class Claimed:
     instead_of: str | None = None
 
 
-def read_claimed(connection: sa.Connection, claims: Mapping[int, int]) -> list[Claimed]:
-    """Everything about the claimed notices, oldest first; those acknowledged meanwhile are left out."""
-    mine = sa.and_(NOTICES.c.id.in_(list(claims)), NOTICES.c.state == SENDING)
-    rows = connection.execute(_everything().where(mine).order_by(NOTICES.c.id))
-    return [_claimed(row, claims[row.id]) for row in rows]
+def read_claimed(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Claimed]:
+    """Everything about the chosen notices that are being sent, oldest first; those acknowledged meanwhile are
+    left out."""
+    rows = connection.execute(_everything().where(chosen, NOTICES.c.state == SENDING).order_by(NOTICES.c.id))
+    return [_claimed(row) for row in rows]
 
 
 def _everything() -> sa.Select[Any]:
@@ -242,12 +240,11 @@ def _numbered(number: sa.ColumnElement[int], words: sa.ColumnElement[str]) -> sa
     return sa.cast(number, sa.String) + FIELD + words
 
 
-def _claimed(row: sa.Row[Any], attempt: int) -> Claimed:
+def _claimed(row: sa.Row[Any]) -> Claimed:
     asked = sorted(entry.split(FIELD) for entry in _entries(row.contacts))
     plain = {name: getattr(row, name) for name in OF_ROW}
     return Claimed(
         **plain,
-        attempt=attempt,
         told=tuple(sorted({int(rung) for rung in _entries(row.told)})),
         contacts=tuple(Contact(role, name, phone or None) for role, name, phone in asked),
         task=_task(row),
