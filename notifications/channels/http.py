@@ -215,7 +215,7 @@ def shortened(text: str, most: int) -> str:
     encoded = text.encode("utf-8", "replace")
     if len(encoded) <= most:
         return text
-    room = most - len(CUT.encode())
+    room = max(most - len(CUT.encode()), 0)
     return encoded[:room].decode("utf-8", "ignore").rstrip() + CUT
 
 
