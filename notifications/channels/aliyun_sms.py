@@ -19,7 +19,6 @@ from notifications.message import Message
 from records.clock import Clock, SystemClock
 
 PROVIDER = "阿里云短信"
-BASE = "https://dysmsapi.aliyuncs.com"
 ACTION, VERSION = "SendSms", "2017-05-25"
 
 NEVER = (
@@ -103,7 +102,7 @@ class AliyunSmsChannel:
         key: AliyunKey,
         template: AliyunTemplate,
         *,
-        base: str = BASE,
+        base: str,
         timeout: float = 10.0,
         clock: Clock | None = None,
     ) -> None:

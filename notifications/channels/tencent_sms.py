@@ -17,7 +17,6 @@ from notifications.message import Message
 from records.clock import Clock, SystemClock
 
 PROVIDER = "腾讯云短信"
-BASE = "https://sms.tencentcloudapi.com"
 ACTION, VERSION = "SendSms", "2021-01-11"
 
 NEVER = (
@@ -104,7 +103,7 @@ class TencentSmsChannel:
         template: TencentTemplate,
         *,
         region: str = "ap-guangzhou",
-        base: str = BASE,
+        base: str,
         timeout: float = 10.0,
         clock: Clock | None = None,
     ) -> None:

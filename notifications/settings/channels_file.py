@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from notifications.settings.setup import Setup
-from notifications.settings.setups import TYPES
+from notifications.settings.types import TYPES
 from notifications.settings.wrong import WrongSetting
 from notifications.way import Way
 
@@ -66,6 +66,8 @@ def _way(file: Path, name: str, section: object, environment: Mapping[str, str])
         return model.model_validate(given).way(name)
     except ValidationError as error:
         raise WrongSetting(f"{where}：{_said(model, error.errors()[0])}。") from None
+    except ValueError as error:
+        raise WrongSetting(f"{where}：{error}。") from None
 
 
 def _resolved(where: str, key: str, value: object, environment: Mapping[str, str]) -> object:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from notifications.channels.protocol import Channel
 from notifications.settings.wrong import WrongSetting
-from notifications.way import Needs, Way
+from notifications.way import Way
+from records.route import Needs
 
 if TYPE_CHECKING:
     from email.headerregistry import Address

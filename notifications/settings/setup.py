@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from notifications.channels.protocol import Channel
-from notifications.way import Needs, Way
+from notifications.way import Way
+from records.route import Needs
 
 Words = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -26,9 +27,7 @@ def _service(base: str) -> str:
 
 
 Base = Annotated[str, AfterValidator(_service)]
-BASE = Field(
-    default=None, description="服务地址，只在经过代理或使用专有部署时才写，如 https://proxy.example.cn"
-)
+BASE = "服务地址，只在经过代理或使用专有部署时才写，如 https://proxy.example.cn"
 
 Timeout = Annotated[float, Field(gt=0, le=120, strict=False, description="每一步最多等几秒，如 10")]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifications.channels.file import FileChannel
+from notifications.channels.wecom_app import WecomAppChannel
 from notifications.settings import WrongSetting, ways_from_environment
 from notifications.way import Way
 
@@ -139,6 +140,10 @@ def test_a_folder_may_have_a_sender(file: Path) -> None:
         (f"[sms]\n{ALIYUN}\ntimeout = 0", "timeout 不对，应为：每一步最多等几秒"),
         (f"[sms]\n{TENCENT.replace(chr(34) + '1110' + chr(34), '1110')}", "template_id 不对，应为："),
         (f"[sms]\n{TENCENT.replace('path', 'all')}", "parameters 不对，应为：模板变量 {1}、{2}"),
+        ('[oa]\ntype = "webhook"\nurl = "ftp://geheim"\nsecret = "x"', "[oa]：地址须以 https:// 开头"),
+        ('[oa]\ntype = "webhook"\nurl = "https://oa.example"\nsecret = "whsec_*geheim"', "须是 base64"),
+        ('[wecom]\ntype = "wecom-app"\ncorp_id = "ww0"\nagent_id = "1"\nsecret = "x"', "agent_id 不对"),
+        ('[wecom]\ntype = "wecom-bot"\nkey = ""', "key 不对，应为：机器人 Webhook 地址中 key= 之后"),
         ('[ntfy]\ntype = "apprise"\nurl = "geheim"', "url 不对：Apprise 不认识这个地址"),
     ],
 )
@@ -148,6 +153,23 @@ def test_what_is_wrong_is_said_with_file_section_and_key(file: Path, text: str, 
     assert str(file) in message
     assert message.endswith("。")
     assert "None" not in message
+
+
+def test_robots_are_not_asked_for_more_than_they_take_unless_one_says_so(file: Path) -> None:
+    robots = {"wecom-bot": "key", "dingtalk": "access_token", "feishu": "token"}
+    text = "\n".join(f'[{kind}]\ntype = "{kind}"\n{key} = "x"' for kind, key in robots.items())
+    assert [way.per_minute for way in read(file, text)] == [20, 20, 100]
+    assert [way.per_minute for way in read(file, f"{text}\nper_minute = 5")] == [20, 20, 5]
+
+
+def test_senders_of_one_application_share_its_token(file: Path) -> None:
+    text = '[wecom]\ntype = "wecom-app"\ncorp_id = "ww0"\nagent_id = 1\nsecret = "geheim"'
+    (way,) = read(file, text)
+    first, second = way.open(), way.open()
+    assert isinstance(first, WecomAppChannel)
+    assert isinstance(second, WecomAppChannel)
+    assert first is not second
+    assert first._token is second._token
 
 
 def test_a_file_that_is_not_there_or_no_text_is_said(file: Path) -> None:
