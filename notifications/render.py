@@ -5,14 +5,13 @@ error, never an empty place in a letter. What plans and people wrote is data and
 """
 
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.facts import facts_of
-from notifications.message import Message
+from notifications.message import Message, lasting_id
 from notifications.words import TONGUES, Tongue, on_one_line
 from plans.rules import Rulebook
 from records.claimed import Claimed
@@ -77,10 +76,8 @@ def _said(claimed: Claimed, book: Rulebook, tongue: Tongue) -> tuple[str, str]:
 
 def message_id(digest: ClaimedDigest) -> str:
     """The same for a digest each time it is sent; another for that of any other database."""
-    lasting: list[object] = [digest.id, digest.made_at.isoformat(), digest.person_id]
-    lasting += [(one.id, one.unit, one.rule, one.cycle, one.role) for one in digest.notices]
-    hashed = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
-    return f"notice-{digest.id}-{hashed[:16]}"
+    notices = ((one.id, one.unit, one.rule, one.cycle, one.role) for one in digest.notices)
+    return lasting_id(digest.id, digest.made_at, digest.person_id, notices)
 
 
 @cache

@@ -38,8 +38,8 @@ ANSWERED = ("In-Reply-To", "References")
 MACHINES = ("X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponse")
 BULK = frozenset({"bulk", "auto_reply", "junk", "list"})
 OF_MACHINES = re.compile(
-    r"\s*(自动回复|自动答复|自動回覆|休假通知|系统退信|退信|out of (the )?office|auto(matic)?[- ]?(reply|response)"
-    r"|undeliver|delivery (status|failure)|returned mail)",
+    r"\s*(自动回复|自动答复|自動回覆|休假通知|系统退信|退信|out of (the )?office"
+    r"|auto(matic)?[- ]?(reply|response)|undeliver|delivery (status|failure)|returned mail)",
     re.IGNORECASE,
 )
 
