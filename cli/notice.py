@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from actions.desk import zone_of
 from actions.notice import acknowledge, list_notices
 from actions.receipt import list_receipts
-from actions.reply import LARGEST, OUTCOMES_ZH, receive_reply
+from actions.reply import OUTCOMES_ZH, receive_reply
 from actions.words import RECEIPTS_ZH, STATES_ZH, day_zh
 from cli.options import As, At, CampaignId, Json, Limit, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
+from notifications.reply import LARGEST
 from states.errors import DubanError
 
 TRY_AGAIN_LATER = 75

@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from actions import access_token as tokens
 from actions import account as accounts
+from actions import calendar_feed as calendars
 from actions.errors import BadInput
 from actions.sign_in import at_the_door
+from web.calendar_feed import feed_address
 from web.face import LARGEST_ID, PageHere, SceneIfAny
 from web.said import Said
 from web.sign_in import PLACE as DOOR
@@ -28,7 +30,11 @@ def own(page: PageHere, scene: SceneIfAny) -> Response:
     """One's own account."""
     desk, by = at_the_door(page.face.desk), page.actor
     return page.show(
-        "account", scene, account=accounts.read_account(desk, by), tokens=tokens.list_tokens(desk, by)
+        "account",
+        scene,
+        account=accounts.read_account(desk, by),
+        tokens=tokens.list_tokens(desk, by),
+        calendar=calendars.own_feed(page.face.desk, by),
     )
 
 
@@ -79,3 +85,16 @@ def new_token(
 def revoke_token(page: PageHere, number: TokenId) -> Response:
     tokens.revoke_token(at_the_door(page.face.desk), page.actor, number)
     return page.done(PLACE, Said("token_revoked", ()))
+
+
+@router.post("/calendar")
+def new_calendar(page: PageHere, scene: SceneIfAny) -> Response:
+    """A new address for the calendar of one's telephone is shown this once; an earlier one ends."""
+    token = calendars.make_feed(page.face.desk, page.actor)
+    return page.show("calendar_feed", scene, address=feed_address(page, token))
+
+
+@router.post("/calendar/revoke")
+def end_calendar(page: PageHere) -> Response:
+    calendars.revoke_feed(page.face.desk, page.actor)
+    return page.done(PLACE, Said("calendar_ended", ()))

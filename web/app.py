@@ -22,6 +22,7 @@ from web import (
     assets,
     attachment,
     board,
+    calendar_feed,
     dates,
     errors,
     export,
@@ -63,7 +64,7 @@ from web.sight import nameless
 OPEN = (assets.router, sign_in.router, single_sign_on.router, switch.router)
 """What is answered to whoever has not signed in."""
 
-BY_ADDRESS = (acknowledge.router,)
+BY_ADDRESS = (acknowledge.router, calendar_feed.router)
 """What its address opens by itself, to whoever has it; its forms need no other key."""
 
 OWN = (account.router, demo_pages.router)

@@ -255,4 +255,5 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "totp_on": _plain(marked("已启用验证码，下次登录起须同时输入。")),
     "totp_off": _plain(marked("已停用验证码。")),
     "token_revoked": _plain(marked("访问令牌已作废。")),
+    "calendar_ended": _plain(marked("日历订阅已停用，原来的地址不再有内容。")),
 }

@@ -115,7 +115,7 @@ def test_every_route_is_behind_the_door_but_the_door_itself(campaign: Town) -> N
     by_address = [
         route.path for router in BY_ADDRESS for route in router.routes if isinstance(route, APIRoute)
     ]
-    assert set(by_address) == {"/n/{token}"}
+    assert set(by_address) == {"/n/{token}", "/calendar/{token}.ics"}
     served = [getattr(one, "original_router", None) for one in create_app(campaign.desk).routes]
     assert served == [*OPEN, *BY_ADDRESS, *OWN, *ROUTERS, None]  # and the API, which has a door of its own
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from actions.access_token import list_tokens, revoke_token
 from actions.account import read_account
+from actions.calendar_feed import own_feed, revoke_feed
 from web.api.call import Doing, Looking
 from web.api.listing import Listed, Rows, WindowHere
 from web.api.parts import Made, Number, Told
@@ -69,3 +70,26 @@ def tokens(call: Looking, page: WindowHere) -> Rows:
 def revoke(call: Doing, number: Number) -> Made:
     revoke_token(call.door, call.actor, number)
     return Made(id=number)
+
+
+class OwnCalendar(Told):
+    """The address at which one's own telephone reads deadlines; what it looks like is not kept."""
+
+    made_at: datetime | None = Field(
+        description=both("建立时间；没有则为空", "When it was made; null: there is none")
+    )
+    read_at: datetime | None = Field(description=both("最近读取", "When a calendar last read it"))
+
+
+@topic.read("/account/calendar", OwnCalendar, both("本人的日历订阅", "One's own calendar address"), view=OWN)
+def calendar(call: Looking) -> OwnCalendar:
+    found = own_feed(call.desk, call.actor)
+    return OwnCalendar(made_at=found and found.made_at, read_at=found and found.read_at)
+
+
+@topic.deed(
+    "/account/calendar/revoke", OwnCalendar, both("停用本人的日历订阅", "End one's own calendar address")
+)
+def end_calendar(call: Doing) -> OwnCalendar:
+    revoke_feed(call.desk, call.actor)
+    return OwnCalendar(made_at=None, read_at=None)

@@ -1,6 +1,8 @@
 """A program sees and ends its person's tokens, and comes to no more than it was given."""
 
+from actions.calendar_feed import make_feed
 from states.roles import Role
+from tests.town import ZHUZHAI
 from tests.web.api.conftest import Gate, problem
 
 
@@ -37,3 +39,15 @@ def test_a_token_makes_no_token_and_changes_no_password(gate: Gate) -> None:
         "single_sign_on": False,
         "administrator": False,
     }
+
+
+def test_ones_own_calendar_address_is_seen_and_ended_but_not_made(gate: Gate) -> None:
+    mine = gate.role(Role.VILLAGE_HEAD)
+    assert mine.read("/account/calendar") == {"made_at": None, "read_at": None}
+    problem(mine.post("/account/calendar/revoke"), 404, "not-found")
+    problem(mine.post("/account/calendar"), 405, "wrong-method")
+    token = make_feed(gate.town.desk, gate.town.who(Role.VILLAGE_HEAD, ZHUZHAI))
+    assert token not in str(mine.read("/account/calendar"))
+    assert mine.read("/account/calendar")["made_at"] is not None
+    assert mine.post("/account/calendar/revoke").status_code == 200
+    assert mine.read("/account/calendar") == {"made_at": None, "read_at": None}

@@ -123,8 +123,9 @@ DONE_BY: dict[str, str] = {
     f"GET {ADMIN}/channel": "administration_overview administration_dead_letters",
     f"POST {ADMIN}/channel/test": "administration_try_it",
     "GET /health": "health_health",
-    "GET /account": "account_account account_tokens",
+    "GET /account": "account_account account_tokens account_calendar",
     "POST /account/tokens/{number}/revoke": "account_revoke",
+    "POST /account/calendar/revoke": "account_end_calendar",
 }
 """A route of the pages → the operations with which a program does the same."""
 
@@ -140,6 +141,7 @@ NOT_FOR_PROGRAMS: dict[str, str] = {
     "POST /account/totp": PERSON_ALONE,
     "POST /account/totp/drop": PERSON_ALONE,
     "POST /account/tokens": PERSON_ALONE,
+    "POST /account/calendar": PERSON_ALONE,
 }
 """A route of the pages → why there is none for programs."""
 
