@@ -98,16 +98,17 @@ SHOWN: dict[str, set[Role]] = {
     f"{ADMIN}/dead-letters": ADMINISTRATOR,
     "/account": EVERYBODY,
     "/account/tokens": EVERYBODY,
+    "/account/calendar": EVERYBODY,
 }
 """Each reading route with the roles that are shown it."""
 
 TRIED_ELSEWHERE = {"/attachments/{number}"}
 """A file lies beside the database: test_attachments.py has one handed in."""
 
-OF_ONESELF = {"/me", "/notices/mine", "/account", "/account/tokens"}
+OF_ONESELF = {"/me", "/notices/mine", "/account", "/account/tokens", "/account/calendar"}
 """What concerns nobody but whoever asks."""
 
-DONE_ELSEWHERE = {("POST", "/account/tokens/{number}/revoke")}
+DONE_ELSEWHERE = {("POST", "/account/tokens/{number}/revoke"), ("POST", "/account/calendar/revoke")}
 """It ends the very token that tries it: test_account.py has one to spare."""
 
 WHY: dict[str, Any] = {"reason": "经研究决定"}
