@@ -59,12 +59,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Somebody who acknowledged an earlier notice about the same has promised to deal with it by a day."""
+
+    on: date
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A notice in a sender's hands, with all that is needed to put it into words.
 
     `office` is the unit above the one that the notice is about; `told` the rungs of the same ladder
     whose notices went before it. `contacts` leaves out the recipient, `instead_of` is whom the recipient
-    stands in for.
+    stands in for. `promises` are those given before the notice was queued, by their days.
     """
 
     id: int
@@ -92,13 +101,25 @@ class Claimed:
     inspection: InspectionTold | None
     about: str | None = None
     instead_of: str | None = None
+    promises: tuple[Promise, ...] = ()
+
+    def broken(self, today: date) -> Promise | None:
+        """The promise whose day has passed last, though the notice still had to be sent."""
+        return next((promise for promise in reversed(self.promises) if promise.on < today), None)
 
 
 def read_claimed(connection: sa.Connection, claims: Mapping[int, int]) -> list[Claimed]:
     """Everything about the claimed notices, oldest first; those acknowledged meanwhile are left out."""
-    mine = sa.and_(NOTICES.c.id.in_(list(claims)), NOTICES.c.state == SENDING)
-    rows = connection.execute(_everything().where(mine).order_by(NOTICES.c.id))
-    return [_claimed(row, claims[row.id]) for row in rows]
+    return read_told(connection, claims, NOTICES.c.state == SENDING)
+
+
+def read_told(
+    connection: sa.Connection, claims: Mapping[int, int], still: sa.ColumnElement[bool] | None = None
+) -> list[Claimed]:
+    """The same for notices in any state, or in those that `still` names; by id, with each one's attempt."""
+    mine = NOTICES.c.id.in_(list(claims))
+    rows = connection.execute(_everything().where(mine, *([] if still is None else [still])))
+    return sorted((_claimed(row, claims[row.id]) for row in rows), key=lambda claimed: claimed.id)
 
 
 def _everything() -> sa.Select[Any]:
@@ -119,6 +140,7 @@ def _everything() -> sa.Select[Any]:
             *(INSPECTIONS.c[name].label(f"inspection_{name}") for name in OF_INSPECTION),
             _sent_back_because().label("task_reason"),
             _rungs_before().label("told"),
+            _promised().label("promises"),
             _asked().label("contacts"),
             _reasons().label("inspection_reasons"),
             _inspectors().label("inspection_inspectors"),
@@ -199,6 +221,27 @@ def _rungs_before() -> sa.ScalarSelect[str]:
     )
 
 
+def _promised() -> sa.ScalarSelect[str]:
+    """What was promised about the same task, cycle and side in acknowledging an earlier notice."""
+    earlier, promiser = NOTICES.alias("kept"), PEOPLE.alias("promiser")
+    day = sa.cast(earlier.c.promised_on, sa.String)
+    entry = day + FIELD + promiser.c.name + FIELD + earlier.c.role
+    return (
+        sa.select(sa.func.aggregate_strings(entry, ENTRY))
+        .join_from(earlier, promiser, promiser.c.id == earlier.c.person_id)
+        .where(
+            earlier.c.task_id == NOTICES.c.task_id,
+            earlier.c.cycle == NOTICES.c.cycle,
+            earlier.c.promised_on.is_not(None),
+            earlier.c.acknowledged_at < NOTICES.c.queued_at,
+            earlier.c.rule.startswith(VERIFY) == NOTICES.c.rule.startswith(VERIFY),
+            NOTICES.c.kind == "escalation",
+        )
+        .correlate(NOTICES)
+        .scalar_subquery()
+    )
+
+
 def _asked() -> sa.ScalarSelect[str]:
     """Who holds a role of `MAY_BE_ASKED` for the unit, except the recipient."""
     held = (APPOINTMENTS.c.unit_id == SEATS.c.at_unit_id) & (APPOINTMENTS.c.role == SEATS.c.role)
@@ -249,10 +292,20 @@ def _claimed(row: sa.Row[Any], attempt: int) -> Claimed:
         **plain,
         attempt=attempt,
         told=tuple(sorted({int(rung) for rung in _entries(row.told)})),
+        promises=tuple(sorted((_promise(entry) for entry in _entries(row.promises)), key=_by_day)),
         contacts=tuple(Contact(role, name, phone or None) for role, name, phone in asked),
         task=_task(row),
         inspection=_inspection(row),
     )
+
+
+def _promise(entry: str) -> Promise:
+    day, name, role = entry.split(FIELD)
+    return Promise(date.fromisoformat(day), name, role)
+
+
+def _by_day(promise: Promise) -> tuple[date, str]:
+    return promise.on, promise.name
 
 
 OF_ROW = (
