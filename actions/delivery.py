@@ -1,6 +1,7 @@
 """How do queued notices leave the house?"""
 
 import secrets
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from notifications.channels.protocol import Channel, PermanentFailure, Temporary
 from notifications.delivery import DeliveryResult, Progress, deliver
 from notifications.message import Message
 from notifications.settings import channel_from_environment
+from notifications.way import Way
 from records.campaign import rules_of
 from records.database import reading
 from records.notice import NOTICES
@@ -19,9 +21,13 @@ from states.notice import QUEUED
 
 
 def deliver_notices(
-    desk: Desk, channel: Channel | None = None, progress: Progress | None = None
+    desk: Desk,
+    channel: Channel | None = None,
+    progress: Progress | None = None,
+    *,
+    ways: Sequence[Way] | None = None,
 ) -> DeliveryResult:
-    """Send what is queued, over the configured channel if none is given.
+    """Send what is queued, over the channels that are set up if none is given.
 
     Raises Busy when somebody else is sending from the same database file.
     """
@@ -30,10 +36,12 @@ def deliver_notices(
             version: rules_of(connection, version)
             for version in connection.execute(sa.text("SELECT id FROM plan_version")).scalars()
         }
+    if channel is None and ways is None:
+        ways = [Way.over(channel_from_environment())]
     return deliver(
         desk.engine,
         desk.clock,
-        channel or channel_from_environment(),
+        [Way.over(channel)] if channel else ways or (),
         versions.__getitem__,
         progress=progress,
     )
@@ -70,7 +78,7 @@ def _trial(desk: Desk, by: Actor, address: str | None) -> Message:
     at = desk.clock.now().astimezone(DEFAULT_ZONE)
     return Message(
         message_id=f"trial-{secrets.token_hex(8)}",
-        notice_id=0,
+        digest_id=0,
         recipient=by.name,
         address=address,
         language="zh",

@@ -18,8 +18,9 @@ from actions.words import day_zh
 from records import ladder
 from records import task as tasks
 from records.database import in_transaction, reading, run
+from records.digest import DELIVERIES
 from records.history import Event, remember
-from records.notice import DELIVERIES, NOTICES, VERIFY
+from records.notice import NOTICES, VERIFY
 from records.person import PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
@@ -72,7 +73,7 @@ def list_notices(
     """
     last = (
         sa.select(DELIVERIES.c.detail)
-        .where(DELIVERIES.c.notice_id == NOTICES.c.id)
+        .where(DELIVERIES.c.digest_id == NOTICES.c.digest_id)
         .order_by(DELIVERIES.c.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -20,6 +20,9 @@ from states.deadline import Side
 MOST = 20
 """Lines, rows and letters that a message names of each; the page behind its link has them all."""
 
+OVERDUE_NAMED = 10
+"""Tasks that are named though nothing new is to be said of them."""
+
 UNITS_NAMED = 10
 """Units that a bulletin names for a task."""
 
@@ -146,7 +149,7 @@ def lay_out(
         letters=tuple(whole_line(one, tongue.language) for one in letters[:MOST]),
         letters_left=max(0, len(letters) - MOST),
         late=late[0] if late else None,
-        overdue=tuple(_overdue(one, book, tongue, today) for one in digest.overdue),
+        overdue=tuple(_overdue(one, book, tongue, today) for one in digest.overdue[:OVERDUE_NAMED]),
         overdue_in_all=digest.overdue_in_all,
         held_back=digest.held_back,
         contact=first.contact,

@@ -105,7 +105,7 @@ def message_id(digest: ClaimedDigest) -> str:
     for one in sorted(digest.notices, key=lambda notice: notice.id):
         lasting += [one.id, one.queued_at.isoformat(), one.unit, one.rule, one.cycle, one.role]
     digested = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
-    return f"digest-{digest.id}-{digested[:16]}"
+    return f"notice-{digest.id}-{digested[:16]}"
 
 
 def _tell(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date) -> Told:

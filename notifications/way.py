@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from notifications.channels.protocol import Channel
-
-Needs = Literal["nothing", "email", "phone", "own"]
+from records.route import Needs, Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +22,12 @@ class Way:
     needs: Needs = "nothing"
     concurrency: int = 1
     per_minute: int | None = None
+
+    @property
+    def outlet(self) -> Outlet:
+        return Outlet(self.name, self.needs)
+
+    @classmethod
+    def over(cls, channel: Channel) -> "Way":
+        """One channel that is at hand already, for everybody."""
+        return cls(channel.name, lambda: channel)

@@ -12,9 +12,9 @@ from records.types import Instant
 class ChannelState(SQLModel, table=True):
     """A channel as its senders have found it, shared by all of them.
 
-    `tokens` are the messages that its rate allowed at `counted_at`. After failures in a row of the
-    channel itself nothing is sent over it until `open_until` (the circuit breaker); `trips` counts how
-    often it has been found closed again since.
+    `tokens` are the messages that its rate allowed at `counted_at`. After a failure of the channel itself
+    nothing is sent over it until `open_until` (the circuit breaker); `trips` counts how often in a row it
+    has failed, `detail` is what was said last.
     """
 
     __tablename__ = "channel_state"
@@ -22,7 +22,6 @@ class ChannelState(SQLModel, table=True):
     channel: str = Field(primary_key=True, max_length=32)
     tokens: float
     counted_at: datetime = Field(sa_type=Instant)
-    failures: int = 0
     trips: int = 0
     open_until: datetime | None = Field(default=None, sa_type=Instant)
     detail: str = Field(default="", max_length=500)

@@ -3,7 +3,6 @@
 Everything that stands around a batch of claimed notices, in one statement for any size of the batch.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,7 +76,6 @@ class Claimed:
     """
 
     id: int
-    attempt: int
     plan_version_id: int
     kind: str
     form: str
@@ -108,18 +106,16 @@ class Claimed:
         return next((promise for promise in reversed(self.promises) if promise.on < today), None)
 
 
-def read_claimed(connection: sa.Connection, claims: Mapping[int, int]) -> list[Claimed]:
-    """Everything about the claimed notices, oldest first; those acknowledged meanwhile are left out."""
-    return read_told(connection, claims, NOTICES.c.state == SENDING)
+def read_claimed(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Claimed]:
+    """Everything about the chosen notices that are being sent, oldest first; those acknowledged meanwhile are
+    left out."""
+    return read_told(connection, chosen & (NOTICES.c.state == SENDING))
 
 
-def read_told(
-    connection: sa.Connection, claims: Mapping[int, int], still: sa.ColumnElement[bool] | None = None
-) -> list[Claimed]:
-    """The same for notices in any state, or in those that `still` names; by id, with each one's attempt."""
-    mine = NOTICES.c.id.in_(list(claims))
-    rows = connection.execute(_everything().where(mine, *([] if still is None else [still])))
-    return sorted((_claimed(row, claims[row.id]) for row in rows), key=lambda claimed: claimed.id)
+def read_told(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Claimed]:
+    """Everything about the chosen notices, in whatever state they are, oldest first."""
+    rows = connection.execute(_everything().where(chosen).order_by(NOTICES.c.id))
+    return [_claimed(row) for row in rows]
 
 
 def _everything() -> sa.Select[Any]:
@@ -285,12 +281,11 @@ def _numbered(number: sa.ColumnElement[int], words: sa.ColumnElement[str]) -> sa
     return sa.cast(number, sa.String) + FIELD + words
 
 
-def _claimed(row: sa.Row[Any], attempt: int) -> Claimed:
+def _claimed(row: sa.Row[Any]) -> Claimed:
     asked = sorted(entry.split(FIELD) for entry in _entries(row.contacts))
     plain = {name: getattr(row, name) for name in OF_ROW}
     return Claimed(
         **plain,
-        attempt=attempt,
         told=tuple(sorted({int(rung) for rung in _entries(row.told)})),
         promises=tuple(sorted((_promise(entry) for entry in _entries(row.promises)), key=_by_day)),
         contacts=tuple(Contact(role, name, phone or None) for role, name, phone in asked),

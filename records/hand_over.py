@@ -67,7 +67,7 @@ def pass_on_notices(
         *(twin.c[name].is_not_distinct_from(NOTICES.c[name]) for name in SAME),
     )
     run(connection, NOTICES.delete().where(waiting, told, NOTICES.c.digest_id.is_(None)))
-    to = {"person_id": receiver, "instead_of_id": None if substitute is None else new}
+    to = {"person_id": receiver, "instead_of_id": None if substitute is None else new, "digest_id": None}
     return run(connection, NOTICES.update().where(waiting, ~told).values(**to))
 
 

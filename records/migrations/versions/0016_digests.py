@@ -65,7 +65,6 @@ def _channels() -> None:
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("tokens", sa.Float(), nullable=False),
         sa.Column("counted_at", Instant(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("trips", sa.Integer(), nullable=False),
         sa.Column("open_until", Instant(), nullable=True),
         sa.Column("detail", sa.String(length=500), nullable=False),
