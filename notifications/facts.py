@@ -107,6 +107,7 @@ class Facts:
     document_title: str
     issuer: str
     clause: str
+    clauses: tuple[str, ...]
     today: str
     deadline: str
     days_left: int
@@ -141,6 +142,7 @@ def facts_of(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date | Non
         document_title=typed(tongue.of(document.title)),
         issuer=typed(document.issuer),
         clause=tongue.listed(dict.fromkeys(subject.clauses)),
+        clauses=tuple(dict.fromkeys(subject.clauses)),
         today=subject.day(subject.today),
         deadline=subject.day(claimed.due),
         days_left=left,

@@ -20,6 +20,8 @@ from states.deadline import Side
 MOST = 20
 """Lines, rows and letters that a message names of each; the page behind its link has them all."""
 
+LETTERS_NAMED = 10
+
 OVERDUE_NAMED = 10
 """Tasks that are named though nothing new is to be said of them."""
 
@@ -146,14 +148,17 @@ def lay_out(
         table=tuple(sorted(table, key=_longest_first)[:MOST]),
         table_left=max(0, len(table) - MOST),
         matters=_matters([_late(one, tongue, today) for one in bulletin]),
-        letters=tuple(whole_line(one, tongue.language) for one in letters[:MOST]),
-        letters_left=max(0, len(letters) - MOST),
+        letters=tuple(_letter_line(one, tongue, today) for one in letters[:LETTERS_NAMED]),
+        letters_left=max(0, len(letters) - LETTERS_NAMED),
         late=late[0] if late else None,
         overdue=tuple(_overdue(one, book, tongue, today) for one in digest.overdue[:OVERDUE_NAMED]),
         overdue_in_all=digest.overdue_in_all,
         held_back=digest.held_back,
         contact=first.contact,
-        basis=(first.document, tongue.listed(dict.fromkeys(one.facts.clause for one in told))),
+        basis=(
+            first.document,
+            tongue.listed(dict.fromkeys(clause for one in told for clause in one.facts.clauses)),
+        ),
         office=first.office,
         today=first.today,
     )
@@ -164,12 +169,12 @@ def by_claim(told: Sequence[Told]) -> list[Claimed]:
 
 
 def whole_line(one: Told, language: str) -> str:
-    """The notice in a line, with what has become of it and for whom it is dealt with."""
+    """The notice in a line, with for whom it is dealt with, and what has become of it."""
     since = one.facts.task.since if one.facts.task else ""
-    extra = [phrase(language, "since", since)] if since else []
+    line, gap, stop = (one.line, "", "。") if language == "zh" else (one.line, " ", ". ")
     if one.facts.instead_of:
-        extra.append(phrase(language, "standing_in", one.facts.instead_of))
-    return " ".join([one.line, *extra])
+        line = f"{line}{gap}{phrase(language, 'standing_in', one.facts.instead_of)}"
+    return f"{line}{stop}{phrase(language, 'since', since)}" if since else line
 
 
 def _late(one: Told, tongue: Tongue, today: date) -> Late:
@@ -187,6 +192,13 @@ def _late(one: Told, tongue: Tongue, today: date) -> Late:
         days_over=0 if due is None else (today - due).days,
         step=" ".join(filter(None, (step, broken))),
     )
+
+
+def _letter_line(one: Told, tongue: Tongue, today: date) -> str:
+    """A supervision letter as a bulletin names it, which has said already how late its task is."""
+    late = _late(one, tongue, today)
+    letter = phrase(tongue.language, "letter", one.claimed.id, late.unit, late.task)
+    return " ".join(filter(None, (letter, phrase(tongue.language, "broken", one.facts.promise))))
 
 
 def _longest_first(late: Late) -> tuple[int, str, str]:

@@ -47,7 +47,7 @@ FORMS: frozenset[tuple[str, str]] = frozenset(
 CARD_BYTES = 4000
 """What a chat takes in one card (WeCom: 4096)."""
 
-SHORT_LINE = 200
+SHORT_LINE = 240
 """Characters of a notice's line in a short message."""
 
 LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/?=&%-]*")

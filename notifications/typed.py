@@ -22,7 +22,7 @@ TOP = "中国|中國|公司|网络|網絡|网址|政务|公益|商城|在线|中
 SCHEME = re.compile(
     r"(?i)(?<![a-z0-9])(?:([a-z][a-z0-9+.-]*):(?=[/\\]{2})|(mailto|tel|sms|javascript|data|weixin):)"
 )
-DOT = re.compile(rf"(?i)(?<=[\w-])\.(?=(?!(?:{FILES})(?![\w/-]))[a-z]{{2}}|xn--|(?:{TOP}))|(?<=www)\.")
+DOT = re.compile(rf"(?i)\.(?=(?!(?:{FILES})(?![\w/-]))[a-z]{{2}}|xn--|(?:{TOP}))|(?<=www)\.")
 ADDRESS = re.compile(r"(?<=\d)\.(?=\d+\.\d+\.?\d*)")
 """The dots of a host's number, 192.0.2.1."""
 

@@ -26,6 +26,7 @@ NAMES: Mapping[str, Kind] = {
     "document_title": "text",
     "issuer": "text",
     "clause": "text",
+    "clauses": "list",
     "today": "text",
     "deadline": "text",
     "days_left": "number",
