@@ -267,24 +267,24 @@ class _Sender:
             return
         at = self.clock.now()
         broken = next((one.error for one in sent if isinstance(one.error, Unreachable)), None)
+        if broken is not None:
+            self._put_back(lane, at)  # for these it has failed too
 
-        def work(connection: sa.Connection) -> tuple[list[Outcome], datetime]:
+        def work(connection: sa.Connection) -> list[Outcome]:
             down_until = at if broken is None else self._down_until(connection, lane, broken, at)
             outcomes = self._judged(connection, sent, at, down_until)
             outbox.record(connection, outcomes)
             if broken is None and any(one.error is None for one in sent):
                 throttle.worked(connection, lane.way.name)
-            return outcomes, down_until
+            return outcomes
 
-        outcomes, down_until = in_transaction(self.engine, work)
+        outcomes = in_transaction(self.engine, work)
+        lane.down = lane.down or broken is not None
         carried = {one.claimed.id: len(one.claimed.notices) for one in sent}
         for outcome in outcomes:
             result = "failed" if outcome.result == "put_back" else outcome.result
             self.tally[result] += carried[outcome.digest_id]
             self.progress(carried[outcome.digest_id])
-        if broken is not None:
-            lane.down = True
-            self._put_back(lane, down_until)
 
     def _down_until(
         self, connection: sa.Connection, lane: Lane, broken: Unreachable, at: datetime

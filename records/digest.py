@@ -36,8 +36,8 @@ class Digest(SQLModel, table=True):
         ),
         Index(
             "ix_digest_outbox",
-            "channel",
             "next_attempt_at",
+            "channel",
             sqlite_where=ON_ITS_WAY,
             postgresql_where=ON_ITS_WAY,
         ),

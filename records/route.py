@@ -31,8 +31,11 @@ Chosen = Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
 """Which people, as a condition on a column of their ids."""
 
 
-def route(outlets: Sequence[Outlet], chosen: Chosen) -> sa.CompoundSelect[Any]:
-    """The rows of `ROUTE` for the chosen people, over these channels at most; `outlets` is not empty."""
+def route(outlets: Sequence[Outlet], chosen: Chosen, *, around: sa.Table | None = None) -> Any:
+    """The rows of `ROUTE` for the chosen people, over these channels at most; `outlets` is not empty.
+
+    `around` is the table of the statement around it that the condition speaks of.
+    """
     names = [outlet.name for outlet in outlets]
     own = PERSON_CHANNELS.alias("own")
     named = sa.select(*(own.c[name] for name in ROUTE)).where(
@@ -43,7 +46,7 @@ def route(outlets: Sequence[Outlet], chosen: Chosen) -> sa.CompoundSelect[Any]:
         for position, outlet in enumerate(outlets)
         if outlet.needs != "own"
     )
-    return sa.union_all(named, *unnamed)
+    return sa.union_all(*(part.correlate(around) for part in (named, *unnamed)))
 
 
 def _unnamed(outlet: Outlet, position: int, names: Sequence[str], chosen: Chosen) -> sa.Select[Any]:
@@ -64,25 +67,29 @@ def _unnamed(outlet: Outlet, position: int, names: Sequence[str], chosen: Chosen
     return rows if outlet.needs == "nothing" else rows.where(address.is_not(None))
 
 
-def first_of(outlets: Sequence[Outlet], person: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def first_of(outlets: Sequence[Outlet], person: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """The channel with which to begin; None for somebody whom none of these reaches."""
     if not outlets:
         return sa.literal(None, sa.String)
-    ways = route(outlets, lambda column: column == person).subquery("ways")
+    ways = _ways(outlets, person).subquery("ways")
     return sa.select(ways.c.channel).order_by(ways.c.position).limit(1).scalar_subquery()
 
 
 def next_of(
-    outlets: Sequence[Outlet], person: sa.ColumnElement[Any], present: sa.ColumnElement[Any]
+    outlets: Sequence[Outlet], person: sa.Column[Any], present: sa.ColumnElement[Any]
 ) -> sa.ColumnElement[Any]:
     """The channel that follows the present one; None after the last."""
     if not outlets:
         return sa.literal(None, sa.String)
-    here = route(outlets, lambda column: column == person).subquery("here")
-    ways = route(outlets, lambda column: column == person).subquery("ways")
+    here, ways = _ways(outlets, person).subquery("here"), _ways(outlets, person).subquery("ways")
     place = sa.select(here.c.position).where(here.c.channel == present).limit(1).scalar_subquery()
     after = sa.select(ways.c.channel).where(ways.c.position > sa.func.coalesce(place, -1))
     return after.order_by(ways.c.position).limit(1).scalar_subquery()
+
+
+def _ways(outlets: Sequence[Outlet], person: sa.Column[Any]) -> Any:
+    """The route of the person of a row of the statement around it."""
+    return route(outlets, lambda column: column == person, around=person.table)
 
 
 def addresses(

@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from plans.model.notices import NoticesSpec
 from plans.reader import read_plan, shipped_plan
 from plans.rules import Rulebook, rulebook
 from records.campaign import CAMPAIGNS, keep_plan
+from records.channel import PERSON_CHANNELS, PREFERENCES
 from records.claimed import Claimed, Contact, InspectionTold, TaskTold
 from records.clock import FixedClock
 from records.database import reading, writing
-from records.notice import DELIVERIES, NOTICES
+from records.digest import DELIVERIES, DIGESTS
+from records.notice import NOTICES
 from records.person import PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
@@ -21,6 +24,15 @@ from records.unit import UNITS
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SEVENTH_OF_JUNE = datetime(2012, 6, 7, 8, tzinfo=SHANGHAI)
 PILOT = rulebook(read_plan(shipped_plan("2012-pension-pilot")))
+"""The shipped plan: one message a day, quiet from 20:00 to 07:30."""
+
+
+def telling(**rules: object) -> Rulebook:
+    """The pilot with rules of telling of its own; none named: none in the way."""
+    return rulebook(PILOT.plan.model_copy(update={"notices": NoticesSpec.model_validate(rules)}))
+
+
+FREELY = telling()
 
 
 @dataclass
@@ -35,11 +47,14 @@ class Outbox:
     task_id: int
     head: int
     assistant: int
+    rules: Rulebook = FREELY
 
     def book(self, plan_version_id: int) -> Rulebook:
-        return {self.plan_version_id: PILOT}[plan_version_id]
+        return {self.plan_version_id: self.rules}[plan_version_id]
 
-    def queue(self, *people: int, form: str = "reminder", at: datetime | None = None) -> list[int]:
+    def queue(
+        self, *people: int, form: str = "reminder", kind: str | None = None, at: datetime | None = None
+    ) -> list[int]:
         """A notice for each of the people, in that order; their ids."""
         queued_at = at or self.clock.now()
         with writing(self.engine) as connection:
@@ -50,7 +65,7 @@ class Outbox:
                     "unit_id": self.unit_id,
                     "task_id": self.task_id,
                     "cycle": 1,
-                    "kind": "reminder" if form == "reminder" else "escalation",
+                    "kind": kind or ("reminder" if form == "reminder" else "escalation"),
                     "rule": f"rule-{before + number}",
                     "rung": -1,
                     "role": "village_head",
@@ -59,7 +74,6 @@ class Outbox:
                     "due": date(2012, 6, 10),
                     "queued_at": queued_at,
                     "state": "queued",
-                    "attempts": 0,
                     "next_attempt_at": queued_at,
                 }
                 for number, person in enumerate(people)
@@ -78,10 +92,48 @@ class Outbox:
             return connection.execute(sa.select(NOTICES).where(NOTICES.c.id == notice_id)).one()
 
     def attempts(self, notice_id: int) -> list[tuple[str, str]]:
-        """(outcome, detail) of each delivery of a notice."""
-        mine = sa.select(DELIVERIES.c.outcome, DELIVERIES.c.detail).where(DELIVERIES.c.notice_id == notice_id)
+        """(outcome, detail) of each delivery of the message that carries a notice."""
+        carrying = sa.select(NOTICES.c.digest_id).where(NOTICES.c.id == notice_id).scalar_subquery()
+        mine = sa.select(DELIVERIES.c.outcome, DELIVERIES.c.detail).where(DELIVERIES.c.digest_id == carrying)
         with reading(self.engine) as connection:
             return list(connection.execute(mine.order_by(DELIVERIES.c.id)).tuples())
+
+    def digest(self, notice_id: int) -> sa.Row[tuple[object, ...]]:
+        """The message that carries a notice."""
+        carrying = sa.select(NOTICES.c.digest_id).where(NOTICES.c.id == notice_id).scalar_subquery()
+        with reading(self.engine) as connection:
+            return connection.execute(sa.select(DIGESTS).where(DIGESTS.c.id == carrying)).one()
+
+    def digests(self) -> list[sa.Row[tuple[object, ...]]]:
+        with reading(self.engine) as connection:
+            return list(connection.execute(sa.select(DIGESTS).order_by(DIGESTS.c.id)))
+
+    def name(self, person: int, *channels: str) -> None:
+        """The channels over which a person wants to be told, in that order."""
+        rows = [
+            {"person_id": person, "position": place, "channel": channel, "address": f"{channel}:{person}"}
+            for place, channel in enumerate(channels)
+        ]
+        with writing(self.engine) as connection:
+            connection.execute(PERSON_CHANNELS.delete().where(PERSON_CHANNELS.c.person_id == person))
+            connection.execute(PERSON_CHANNELS.insert(), rows)
+
+    def prefer(self, person: int, **minutes: int) -> None:
+        """When a person wants to be told, in minutes since midnight."""
+        with writing(self.engine) as connection:
+            connection.execute(PREFERENCES.insert().values(person_id=person, **minutes))
+
+    def more_people(self, count: int) -> list[int]:
+        """Further people with an e-mail address each."""
+        with writing(self.engine) as connection:
+            known = connection.execute(sa.select(sa.func.count()).select_from(PEOPLE)).scalar_one()
+            rows = [
+                {"name": f"组长{number}", "email": f"leader-{number}@zhuzhai.example", "language": "zh"}
+                for number in range(known, known + count)
+            ]
+            connection.execute(PEOPLE.insert(), rows)
+            newest = sa.select(PEOPLE.c.id).order_by(PEOPLE.c.id.desc()).limit(count)
+            return sorted(connection.execute(newest).scalars())
 
     def acknowledge(self, notice_id: int) -> None:
         with writing(self.engine) as connection:
@@ -151,7 +203,6 @@ def claimed(kind: str, form: str, **changes: object) -> Claimed:
     """A notice about 朱寨社区's self-inspection, queued on 11 June 2012, ready to be put into words."""
     notice = Claimed(
         id=12,
-        attempt=1,
         plan_version_id=1,
         kind=kind,
         form=form,

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from notifications.backoff import ATTEMPTS
 from notifications.channels.file import FileChannel
 from notifications.channels.protocol import PermanentFailure, TemporaryFailure, Unreachable
 from notifications.channels.smtp import SmtpChannel, SmtpServer
 from notifications.delivery import BATCH, LEASE, DeliveryResult, deliver
 from notifications.message import Message
+from notifications.telling import moment_of, telling_of
+from notifications.way import Way
 from plans.rules import Rulebook
+from records import bundle
 from records import outbox as outboxes
 from records.clock import FixedClock
-from records.database import writing
+from records.database import reading, writing
+from records.digest import DIGESTS
 from records.lease import Busy, alone
 from records.notice import NOTICES
 from records.person import PEOPLE
@@ -29,9 +32,12 @@ from tests.town import ZHUZHAI, Town
 SENDER = Address("督办", "duban", "gongyelu.example")
 
 
+ATTEMPTS = 6
+
+
 @dataclass
 class Pigeon:
-    """A channel of its own that carries what it is told to carry."""
+    """A channel of its own that carries what it is told to carry: messages, by their numbers."""
 
     says: Callable[[Message], None] = lambda _: None
     carried: list[int] = field(default_factory=list)
@@ -40,35 +46,42 @@ class Pigeon:
 
     def send(self, message: Message) -> None:
         self.says(message)
-        self.carried.append(message.notice_id)
+        self.carried.append(message.digest_id)
 
     def close(self) -> None:
         self.closed += 1
 
 
-def raising(failure: Exception, *notices: int) -> Callable[[Message], None]:
-    """Raise for these notices; for all if none is named."""
+def raising(failure: Exception, *recipients: str) -> Callable[[Message], None]:
+    """Raise for messages to these people; for all if none is named."""
 
     def say(message: Message) -> None:
-        if not notices or message.notice_id in notices:
+        if not recipients or message.recipient in recipients:
             raise failure
 
     return say
 
 
-def send(
-    outbox: Outbox, channel: Pigeon | FileChannel | SmtpChannel, limit: int | None = None
-) -> DeliveryResult:
-    return deliver(outbox.engine, outbox.clock, channel, outbox.book, limit=limit)
+HEAD, ASSISTANT = "朱寨社区 主任", "朱寨社区 协办员"
+
+AnyChannel = Pigeon | FileChannel | SmtpChannel
 
 
-def test_every_notice_that_is_due_arrives_in_the_order_of_the_queue(outbox: Outbox) -> None:
-    queued = outbox.queue(*([outbox.head, outbox.assistant] * 3))
-    pigeon, told = Pigeon(), list[int]()
-    result = deliver(outbox.engine, outbox.clock, pigeon, outbox.book, progress=told.append)
+def send(outbox: Outbox, *channels: AnyChannel, limit: int | None = None) -> DeliveryResult:
+    ways = [Way.over(channel) for channel in channels]
+    return deliver(outbox.engine, outbox.clock, ways, outbox.book, limit=limit)
+
+
+def test_what_is_due_for_a_person_goes_in_one_message_in_the_order_of_the_queue(outbox: Outbox) -> None:
+    outbox.queue(*([outbox.head, outbox.assistant] * 3))
+    said: list[Message] = []
+    told: list[int] = []
+    pigeon = Pigeon(said.append)
+    way = Way.over(pigeon)
+    result = deliver(outbox.engine, outbox.clock, [way], outbox.book, progress=told.append)
     assert result == DeliveryResult(delivered=6, failed=0, dead=0)
-    assert pigeon.carried == queued
-    assert told == [1] * 6
+    assert [message.recipient for message in said] == [HEAD, ASSISTANT]
+    assert told == [3, 3]
     assert set(outbox.states().values()) == {"delivered"}
     assert pigeon.closed == 1
 
@@ -82,76 +95,97 @@ def test_a_second_run_sends_nothing(outbox: Outbox) -> None:
 
 
 def test_more_than_a_batch_is_sent_in_one_run(outbox: Outbox) -> None:
-    queued = outbox.queue(*([outbox.head] * (BATCH + 7)))
+    outbox.queue(*outbox.more_people(BATCH + 7))
     pigeon = Pigeon()
     assert send(outbox, pigeon).delivered == BATCH + 7
-    assert pigeon.carried == queued
+    assert pigeon.carried == sorted(pigeon.carried)
 
 
 def test_no_more_than_the_limit_is_taken(outbox: Outbox) -> None:
-    queued = outbox.queue(*([outbox.head] * 5))
+    outbox.queue(*outbox.more_people(5))
     pigeon = Pigeon()
     assert send(outbox, pigeon, limit=2).delivered == 2
-    assert pigeon.carried == queued[:2]
+    assert len(pigeon.carried) == 2
     assert send(outbox, pigeon, limit=0).delivered == 0
 
 
 def test_what_failed_goes_later_and_what_follows_to_the_same_person_waits(outbox: Outbox) -> None:
-    first, second, other = outbox.queue(outbox.head, outbox.head, outbox.assistant)
-    greylisting = Pigeon(raising(TemporaryFailure("451 稍后再试"), first))
+    first, other = outbox.queue(outbox.head, outbox.assistant)
+    greylisting = Pigeon(raising(TemporaryFailure("451 稍后再试"), HEAD))
     assert send(outbox, greylisting) == DeliveryResult(delivered=1, failed=1, dead=0)
-    assert greylisting.carried == [other]
-    waiting = outbox.notice(second)
-    assert (waiting.state, waiting.attempts, waiting.next_attempt_at) == ("queued", 0, later(minutes=1))
-    outbox.clock.advance(minutes=1)
+    assert greylisting.carried == [outbox.digest(other).id]
+    (second,) = outbox.queue(outbox.head)
+    assert send(outbox, Pigeon()) == DeliveryResult(0, 0, 0)
+    outbox.clock.advance(minutes=2)
     pigeon = Pigeon()
     assert send(outbox, pigeon).delivered == 2
-    assert pigeon.carried == [first, second]
+    assert pigeon.carried == [outbox.digest(first).id, outbox.digest(second).id]
     assert outbox.attempts(first) == [("failed", "451 稍后再试"), ("delivered", "")]
 
 
 def test_a_channel_that_asks_for_time_gets_it(outbox: Outbox) -> None:
     (one,) = outbox.queue(outbox.head)
     send(outbox, Pigeon(raising(TemporaryFailure("限流", retry_after=timedelta(minutes=20)))))
-    assert outbox.notice(one).next_attempt_at == later(minutes=20)
+    assert outbox.digest(one).next_attempt_at == later(minutes=20)
 
 
 def test_what_is_refused_for_good_is_dead_and_the_next_one_goes(outbox: Outbox) -> None:
-    first, second = outbox.queue(outbox.head, outbox.head)
-    pigeon = Pigeon(raising(PermanentFailure("550 没有这个用户"), first))
-    assert send(outbox, pigeon) == DeliveryResult(delivered=1, failed=0, dead=1)
+    (first,) = outbox.queue(outbox.head)
+    assert send(outbox, Pigeon(raising(PermanentFailure("550 没有这个用户")))) == DeliveryResult(0, 0, 1)
+    (second,) = outbox.queue(outbox.head)
+    assert send(outbox, Pigeon()) == DeliveryResult(1, 0, 0)
     assert outbox.states() == {first: "dead", second: "delivered"}
     assert outbox.attempts(first) == [("dead", "550 没有这个用户")]
 
 
-def test_after_the_last_attempt_a_notice_is_dead(outbox: Outbox) -> None:
+def test_after_the_last_attempt_a_message_is_dead(outbox: Outbox) -> None:
     (one,) = outbox.queue(outbox.head)
     failing = Pigeon(raising(TemporaryFailure("451")))
     results = []
     for _ in range(ATTEMPTS):
         results.append(send(outbox, failing))
-        outbox.clock.advance(hours=6)
+        outbox.clock.advance(hours=7)
     assert results == [DeliveryResult(0, 1, 0)] * (ATTEMPTS - 1) + [DeliveryResult(0, 0, 1)]
     assert outbox.states() == {one: "dead"}
     assert len(outbox.attempts(one)) == ATTEMPTS
 
 
-def test_a_channel_that_is_down_is_asked_once_and_costs_the_others_nothing(outbox: Outbox) -> None:
-    first, second, third = outbox.queue(outbox.head, outbox.assistant, outbox.head)
+def test_a_channel_that_is_down_is_asked_once_and_is_no_message_s_fault(outbox: Outbox) -> None:
+    first, second = outbox.queue(outbox.head, outbox.assistant)
     down = Pigeon(raising(Unreachable("连不上邮件服务器")))
     assert send(outbox, down) == DeliveryResult(delivered=0, failed=1, dead=0)
-    assert [outbox.notice(one).attempts for one in (first, second, third)] == [1, 0, 0]
+    assert [outbox.digest(one).attempts for one in (first, second)] == [0, 0]
     assert send(outbox, down) == DeliveryResult(0, 0, 0)
-    outbox.clock.advance(minutes=1)
+    outbox.clock.advance(minutes=2)
     back = Pigeon()
-    assert send(outbox, back).delivered == 3
-    assert back.carried == [first, second, third]
+    assert send(outbox, back).delivered == 2
+
+
+def test_a_channel_that_is_down_for_a_day_is_tried_with_one_message_at_a_time(outbox: Outbox) -> None:
+    queued = outbox.queue(*outbox.more_people(20))
+    asked: list[str] = []
+
+    def down(message: Message) -> None:
+        asked.append(message.recipient)
+        raise Unreachable("连不上邮件服务器")
+
+    for _ in range(24 * 12):
+        send(outbox, Pigeon(down))
+        outbox.clock.advance(minutes=5)
+    assert 30 < len(asked) < 60
+    assert len(set(asked)) == 20
+    pigeon = Pigeon()
+    outbox.clock.advance(minutes=31)
+    assert send(outbox, pigeon).delivered == 20
+    assert len(set(pigeon.carried)) == 20
+    assert set(outbox.states().values()) == {"delivered"}
+    assert len(queued) == 20
 
 
 def test_a_notice_without_words_is_dead_with_the_reason_and_stops_nobody(
     outbox: Outbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    strange, usual = outbox.queue(outbox.head, form="no-such-form")[0], outbox.queue(outbox.head)[0]
+    strange, usual = outbox.queue(outbox.head, form="no-such-form")[0], outbox.queue(outbox.assistant)[0]
     assert send(outbox, Pigeon()) == DeliveryResult(delivered=1, failed=0, dead=1)
     assert outbox.states() == {strange: "dead", usual: "delivered"}
     ((outcome, detail),) = outbox.attempts(strange)
@@ -168,16 +202,18 @@ def test_rules_that_cannot_be_read_now_may_be_read_later(
     def nothing_known(plan_version_id: int) -> Rulebook:
         raise KeyError(plan_version_id)
 
-    assert deliver(outbox.engine, outbox.clock, Pigeon(), nothing_known) == DeliveryResult(0, 1, 0)
+    ways = [Way.over(Pigeon())]
+    assert deliver(outbox.engine, outbox.clock, ways, nothing_known) == DeliveryResult(0, 0, 0)
     assert outbox.notice(one).state == "queued"
-    assert "no rules for plan version" in caplog.text
+    assert "no rules for version" in caplog.text
+    assert send(outbox, Pigeon()).delivered == 1
 
 
 def test_a_fault_of_the_channel_s_own_is_tried_again_and_logged(
     outbox: Outbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, _ = outbox.queue(outbox.head, outbox.assistant)
-    pigeon = Pigeon(raising(ZeroDivisionError("a fault"), first))
+    pigeon = Pigeon(raising(ZeroDivisionError("a fault"), HEAD))
     assert send(outbox, pigeon) == DeliveryResult(delivered=1, failed=1, dead=0)
     assert outbox.attempts(first) == [("failed", "渠道 pigeon 出错：ZeroDivisionError('a fault')")]
     assert "ZeroDivisionError" in caplog.text
@@ -188,62 +224,82 @@ def test_nothing_is_sent_inside_a_transaction(outbox: Outbox) -> None:
 
     def somebody_writes(message: Message) -> None:
         with writing(outbox.engine) as connection:
-            connection.execute(PEOPLE.update().values(phone=str(message.notice_id)))
+            connection.execute(PEOPLE.update().values(phone=str(message.digest_id)))
 
     assert send(outbox, Pigeon(somebody_writes)).delivered == 2
 
 
 def test_who_acknowledges_while_it_is_being_sent_has_acknowledged(outbox: Outbox) -> None:
     (one,) = outbox.queue(outbox.head)
-    assert send(outbox, Pigeon(lambda message: outbox.acknowledge(message.notice_id))).delivered == 1
+    assert send(outbox, Pigeon(lambda _: outbox.acknowledge(one))).delivered == 1
     assert outbox.states() == {one: "acknowledged"}
 
 
+def test_what_has_been_acknowledged_before_it_goes_is_not_sent(outbox: Outbox) -> None:
+    (one,) = outbox.queue(outbox.head)
+    send(outbox, Pigeon(raising(TemporaryFailure("451"))))
+    outbox.acknowledge(one)
+    outbox.clock.advance(minutes=2)
+    pigeon = Pigeon()
+    assert send(outbox, pigeon) == DeliveryResult(0, 0, 0)
+    assert pigeon.carried == []
+    assert outbox.digest(one).state == "withdrawn"
+
+
 def test_who_is_interrupted_gives_back_what_was_not_tried(outbox: Outbox) -> None:
-    first, second, third = outbox.queue(outbox.head, outbox.head, outbox.assistant)
+    first, second, third = outbox.queue(outbox.head, outbox.assistant, *outbox.more_people(1))
 
     def interrupted(message: Message) -> None:
-        if message.notice_id == second:
+        if message.recipient == ASSISTANT:
             raise KeyboardInterrupt
 
     pigeon = Pigeon(interrupted)
     with pytest.raises(KeyboardInterrupt):
         send(outbox, pigeon)
     assert pigeon.closed == 1
-    assert outbox.states() == {first: "delivered", second: "queued", third: "queued"}
+    assert outbox.states()[first] == "delivered"
+    assert outbox.states()[third] == "queued"
+    outbox.clock.advance(minutes=5)
     assert send(outbox, Pigeon()).delivered == 2
+    assert outbox.states()[second] == "delivered"
 
 
 def test_no_message_is_begun_when_the_lease_is_about_to_end(outbox: Outbox) -> None:
-    queued = outbox.queue(*([outbox.head] * 3))
+    queued = outbox.queue(outbox.head, outbox.assistant, *outbox.more_people(1))
 
     def slowly(_: Message) -> None:
         outbox.clock.advance(minutes=4, seconds=30)
 
-    pigeon = Pigeon(slowly)
-    assert send(outbox, pigeon).delivered == 3
-    assert pigeon.carried == queued
+    assert send(outbox, Pigeon(slowly)).delivered == 3
     assert [len(outbox.attempts(one)) for one in queued] == [1, 1, 1]
+
+
+def claim_one(outbox: Outbox) -> None:
+    """Somebody takes a message and dies."""
+    way = Way.over(Pigeon())
+    telling, moment = telling_of(outbox.rules, [way]), moment_of(outbox.rules, outbox.clock.now())
+    with writing(outbox.engine) as connection:
+        bundle.bundle(connection, outbox.campaign_id, telling, moment)
+        outboxes.claim(connection, way.name, outbox.clock.now(), limit=1, lease=LEASE)
 
 
 def test_what_a_dead_sender_held_is_sent_after_its_lease(outbox: Outbox) -> None:
     first, second = outbox.queue(outbox.head, outbox.head)
-    with writing(outbox.engine) as connection:
-        outboxes.claim(connection, outbox.clock.now(), limit=1, lease=LEASE)
+    claim_one(outbox)
     assert send(outbox, Pigeon()) == DeliveryResult(0, 0, 0)
     outbox.clock.advance(minutes=5)
-    pigeon = Pigeon()
-    assert send(outbox, pigeon) == DeliveryResult(2, 0, 0)
-    assert pigeon.carried == [first, second]
+    assert send(outbox, Pigeon()) == DeliveryResult(2, 0, 0)
+    assert outbox.attempts(first) == [("failed", outboxes.LOST_DETAIL), ("delivered", "")]
+    assert outbox.digest(first).id == outbox.digest(second).id
 
 
 def test_what_killed_every_sender_counts_as_dead(outbox: Outbox) -> None:
     (one,) = outbox.queue(outbox.head)
+    claim_one(outbox)
     with writing(outbox.engine) as connection:
-        outboxes.claim(connection, outbox.clock.now(), limit=1, lease=LEASE)
-        connection.execute(NOTICES.update().values(attempts=ATTEMPTS))
+        connection.execute(DIGESTS.update().values(attempts=ATTEMPTS))
     outbox.clock.advance(minutes=5)
-    assert send(outbox, Pigeon()) == DeliveryResult(0, 0, 1)
+    assert send(outbox, Pigeon()).dead == 1
     assert outbox.states() == {one: "dead"}
 
 
@@ -258,18 +314,17 @@ def test_a_second_sender_on_a_file_is_told_that_somebody_is_at_it(outbox: Outbox
 
 
 def test_somebody_without_address_is_dead_on_mail_and_alive_in_files(outbox: Outbox, tmp_path: Path) -> None:
-    by_mail, in_a_file = outbox.queue(outbox.assistant, outbox.assistant)
+    (by_mail,) = outbox.queue(outbox.assistant)
     server = SmtpServer("127.0.0.1", free_port(), "none")
-    assert send(outbox, SmtpChannel(server, SENDER), limit=1) == DeliveryResult(0, 0, 1)
+    assert send(outbox, SmtpChannel(server, SENDER)) == DeliveryResult(0, 0, 1)
     assert outbox.attempts(by_mail) == [("dead", "朱寨社区 协办员 没有邮箱地址，请在人员名单中补上")]
+    (in_a_file,) = outbox.queue(outbox.assistant)
     assert send(outbox, FileChannel(tmp_path)).delivered == 1
     assert outbox.states() == {by_mail: "dead", in_a_file: "delivered"}
 
 
-def test_through_a_real_server_that_fails_in_every_way_each_notice_arrives_once_and_in_order(
-    outbox: Outbox,
-) -> None:
-    queued = outbox.queue(*([outbox.head] * 6))
+def test_through_a_real_server_that_fails_in_every_way_each_message_arrives_once(outbox: Outbox) -> None:
+    queued = outbox.queue(outbox.head)
     mailroom, port = Mailroom(), free_port()
     channel = SmtpChannel(SmtpServer("127.0.0.1", port, "none", timeout=1), SENDER)
     assert send(outbox, channel) == DeliveryResult(0, 1, 0)
@@ -278,8 +333,7 @@ def test_through_a_real_server_that_fails_in_every_way_each_notice_arrives_once_
             mailroom.at_message = lambda _, trouble=trouble: trouble  # type: ignore[misc]
             outbox.clock.advance(hours=6)
             send(outbox, channel)
-    ids = [str(mail["Message-ID"]).split("-")[1] for mail in mailroom.mail]
-    assert ids == [str(one) for one in queued]
+    assert len(mailroom.mail) == 1
     assert [outcome for outcome, _ in outbox.attempts(queued[0])] == ["failed"] * 4 + ["delivered"]
 
 
@@ -287,9 +341,12 @@ def test_the_campaign_s_own_notices_arrive(campaign: Town, tmp_path: Path) -> No
     campaign.checked_daily("2012-06-07", "2012-06-18")
     engine, clock = campaign.desk.engine, campaign.clock
     channel = FileChannel(tmp_path / "mail")
-    result = deliver(engine, clock, channel, lambda _: PILOT)
+    result = deliver(engine, clock, [Way.over(channel)], lambda _: PILOT)
     assert (result.failed, result.dead) == (0, 0)
-    assert result.delivered == len(list((tmp_path / "mail").iterdir())) > 100
+    assert result.delivered > 100
+    with reading(engine) as connection:
+        people = connection.execute(sa.select(sa.func.count(NOTICES.c.person_id.distinct()))).scalar_one()
+    assert len(list((tmp_path / "mail").iterdir())) == people
     assert campaign.notices(ZHUZHAI, "self-inspection")
 
 
@@ -297,6 +354,6 @@ def test_the_clock_alone_says_when(outbox: Outbox) -> None:
     outbox.queue(outbox.head, at=later(days=1))
     assert send(outbox, Pigeon()) == DeliveryResult(0, 0, 0)
     tomorrow = FixedClock(later(days=1))
-    assert deliver(outbox.engine, tomorrow, Pigeon(), outbox.book).delivered == 1
+    assert deliver(outbox.engine, tomorrow, [Way.over(Pigeon())], outbox.book).delivered == 1
     with outbox.engine.connect() as connection:
         assert connection.execute(sa.select(NOTICES.c.state)).scalar_one() == "delivered"

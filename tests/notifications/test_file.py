@@ -16,13 +16,13 @@ def test_each_notice_is_one_mail_in_the_folder_which_is_made_if_need_be(tmp_path
     folder = tmp_path / "寄" / "mail"
     channel = FileChannel(folder)
     channel.send(REMINDER)
-    channel.send(replace(REMINDER, message_id="notice-13-x", address=None))
+    channel.send(replace(REMINDER, message_id="digest-13-x", address=None))
     channel.close()
     assert sorted(file.name for file in folder.iterdir()) == [
-        "notice-12-0123456789abcdef.eml",
-        "notice-13-x.eml",
+        "digest-12-0123456789abcdef.eml",
+        "digest-13-x.eml",
     ]
-    mail = message_from_bytes((folder / "notice-12-0123456789abcdef.eml").read_bytes(), policy=default)
+    mail = message_from_bytes((folder / "digest-12-0123456789abcdef.eml").read_bytes(), policy=default)
     assert mail["Subject"] == REMINDER.subject
 
 

@@ -14,7 +14,7 @@ from tests.notifications.post_office import BREAK_OFF, HANG, Mailroom, free_port
 from tests.notifications.test_mail import REMINDER
 
 SENDER = Address("督办", "duban", "gongyelu.example")
-SECOND = replace(REMINDER, message_id="notice-13-x", notice_id=13, subject="第二件")
+SECOND = replace(REMINDER, message_id="digest-13-x", digest_id=13, subject="第二件")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_notice_arrives_as_it_was_written(channel: SmtpChannel, mailroom: Mail
     channel.send(REMINDER)
     (mail,) = mailroom.mail
     assert mail["Subject"] == REMINDER.subject
-    assert mail["Message-ID"] == "<notice-12-0123456789abcdef@gongyelu.example>"
+    assert mail["Message-ID"] == "<digest-12-0123456789abcdef@gongyelu.example>"
     assert mail.get_content().replace("\r\n", "\n") == REMINDER.text
     assert mailroom.envelopes == [("duban@gongyelu.example", "head@zhuzhai.example")]
 
@@ -158,6 +158,27 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_anew(mailroom: Mailroo
         channel.send(SECOND)
         channel.close()
     assert len(mailroom.mail) == 2
+
+
+def test_a_server_that_says_it_has_waited_too_long_is_called_again(
+    channel: SmtpChannel, mailroom: Mailroom
+) -> None:
+    channel.send(REMINDER)
+    answers = iter(["421 4.4.2 Timeout exceeded"])
+    mailroom.at_sender = lambda _: next(answers, None)
+    channel.send(SECOND)
+    assert [mail["Subject"] for mail in mailroom.mail] == [REMINDER.subject, SECOND.subject]
+    assert mailroom.connections == 2
+
+
+def test_a_server_that_hangs_when_the_next_message_comes_is_not_called_again(
+    channel: SmtpChannel, mailroom: Mailroom
+) -> None:
+    channel.send(REMINDER)
+    mailroom.at_sender = lambda _: HANG
+    with pytest.raises(Unreachable, match="在 1 秒内没有回应"):
+        channel.send(SECOND)
+    assert mailroom.connections == 1
 
 
 def test_a_server_that_is_not_there_is_unreachable() -> None:

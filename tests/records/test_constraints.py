@@ -14,13 +14,14 @@ from records.attachment import ATTACHMENTS
 from records.campaign import CAMPAIGNS, PLAN_VERSIONS
 from records.check import CHECK_RUNS
 from records.database import open_engine, reading, writing
+from records.digest import DELIVERIES, DIGESTS
 from records.draw import DRAWS, LOTS
 from records.escalation import ESCALATIONS
 from records.finding import DISPUTES, FINDINGS
 from records.history import HISTORY
 from records.inspection import ANSWERS, INSPECTIONS, REASONS
 from records.job import JOB_RUNS
-from records.notice import DELIVERIES, NOTICES
+from records.notice import NOTICES
 from records.person import APPOINTMENTS, PEOPLE
 from records.submitted_form import FORMS
 from records.task import TASKS
@@ -67,7 +68,6 @@ NOTICE: dict[str, Any] = {
     "form": "overdue",
     "queued_at": AT,
     "state": "queued",
-    "attempts": 0,
 }
 ABOUT_TASK, ABOUT_INSPECTION = {**NOTICE, "task_id": 1}, {**NOTICE, "inspection_id": 1, "rung": -1}
 INSPECTION: dict[str, Any] = {
@@ -138,7 +138,18 @@ ROW_OF_HISTORY: dict[str, Any] = {
 }
 CHECK: dict[str, Any] = {"campaign_id": 1, "at": AT, "state": "running", "slices": 0, "result": {}}
 JOB: dict[str, Any] = {"job": "x", "started_at": AT, "state": "running", "attempts": 1, "summary": ""}
-DELIVERY: dict[str, Any] = {"notice_id": 1, "at": AT, "channel": "file", "outcome": "delivered", "detail": ""}
+DIGEST: dict[str, Any] = {
+    "campaign_id": 1,
+    "person_id": 1,
+    "kind": "reminder",
+    "made_at": AT,
+    "made_on": AT.date(),
+    "state": "queued",
+    "channel": "mail",
+    "failures": 0,
+    "attempts": 0,
+}
+DELIVERY: dict[str, Any] = {"digest_id": 1, "at": AT, "channel": "file", "outcome": "delivered", "detail": ""}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -168,6 +179,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         (DISPUTES, {"finding_id": 1, "reason": "不实", "raised_by": "x", "raised_at": AT}),
         (DRAWS, DRAW),
         (LOTS, LOT),
+        (DIGESTS, DIGEST),
         (NOTICES, ABOUT_TASK),
         (NOTICES, ABOUT_INSPECTION),
         (NOTICES, {**NOTICE, "rung": -1}),
@@ -194,6 +206,7 @@ TWICE: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a version": (PLAN_VERSIONS, {"key": "other", "digest": "0" * 64, "body": {}}),
     "a village's part": (VILLAGES, {"campaign_id": 1, "unit_id": 1, "state": "mobilization"}),
     "a task": (TASKS, {**TASK, "state": "planned"}),
+    "a message on its way to somebody": (DIGESTS, {**DIGEST, "state": "sending"}),
     "a notice of a task": (NOTICES, {**ABOUT_TASK, "form": "leader", "queued_at": AT.replace(hour=10)}),
     "a notice of an inspection": (NOTICES, {**ABOUT_INSPECTION, "cycle": 2}),
     "a notice of the issue": (NOTICES, {**NOTICE, "rung": -1, "kind": "issue"}),
@@ -261,6 +274,7 @@ BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a subject of history": (HISTORY, {**ROW_OF_HISTORY, "subject": "weather"}),
     "a check's state": (CHECK_RUNS, {**CHECK, "state": "lost"}),
     "a job's state": (JOB_RUNS, {**JOB, "state": "lost"}),
+    "a digest's state": (DIGESTS, {**DIGEST, "state": "lost"}),
     "a delivery's outcome": (DELIVERIES, {**DELIVERY, "outcome": "lost"}),
 }
 
@@ -285,7 +299,7 @@ NOBODYS: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "a finding's inspection": (FINDINGS, {**FINDING, "inspection_id": 99}),
     "a dispute's finding": (DISPUTES, {"finding_id": 99, "reason": "x", "raised_by": "x", "raised_at": AT}),
     "an inspection's draw": (INSPECTIONS, {**INSPECTION, "kind": "periodic", "draw_id": 99}),
-    "a delivery's notice": (DELIVERIES, {**DELIVERY, "notice_id": 99}),
+    "a delivery's digest": (DELIVERIES, {**DELIVERY, "digest_id": 99}),
     "a row's campaign": (HISTORY, {**ROW_OF_HISTORY, "campaign_id": 99}),
     "a resumed check": (CHECK_RUNS, {**CHECK, "resumes_id": 99}),
 }

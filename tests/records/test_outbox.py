@@ -8,13 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from actions import inspection, task
-from records import outbox
+from notifications.channels.console import ConsoleChannel
+from notifications.telling import moment_of, telling_of
+from notifications.way import Way
+from records import bundle, outbox
 from records.claimed import Claimed, read_claimed
-from records.database import in_transaction, reading, writing
-from records.outbox import Outcome
-from records.person import PEOPLE
+from records.database import in_transaction, reading, run, writing
+from records.notice import NOTICES
+from records.outbox import Lost, Outcome
 from states.roles import Role
-from tests.notifications.outbox import SEVENTH_OF_JUNE, Outbox, found_outbox, ids, later
+from tests.notifications.outbox import SEVENTH_OF_JUNE, Outbox, found_outbox, later
 from tests.query_plan import plan_of, statements_of
 from tests.shelf import After
 from tests.town import GONGYELU, ZHUZHAI, Town
@@ -27,14 +30,27 @@ def box(engine: sa.Engine) -> Outbox:
     return found_outbox(engine)
 
 
+def together(box: Outbox, at: datetime = SEVENTH_OF_JUNE) -> None:
+    """Put what is due into messages."""
+    telling, moment = telling_of(box.rules, [Way.over(ConsoleChannel())]), moment_of(box.rules, at)
+    with writing(box.engine) as connection:
+        while bundle.bundle(connection, box.campaign_id, telling, moment):
+            pass
+
+
 def claim(box: Outbox, at: datetime = SEVENTH_OF_JUNE, limit: int = 100) -> dict[int, int]:
+    """Take the messages that are due, each by its first notice."""
+    together(box, at)
     with writing(box.engine) as connection:
-        return outbox.claim(connection, at, limit=limit, lease=LEASE)
+        claims = outbox.claim(connection, "console", at, limit=limit, lease=LEASE)
+        first = sa.select(NOTICES.c.digest_id, sa.func.min(NOTICES.c.id)).group_by(NOTICES.c.digest_id)
+        of = dict(connection.execute(first.where(NOTICES.c.digest_id.in_(claims))).tuples().all())
+        return {of[one]: attempt for one, attempt in claims.items()}
 
 
-def take_back(box: Outbox, at: datetime, attempts: int = 6) -> int:
+def lost(box: Outbox, at: datetime) -> list[Lost]:
     with writing(box.engine) as connection:
-        return outbox.take_back(connection, at, attempts=attempts)
+        return outbox.lost(connection, at, limit=100)
 
 
 def record(box: Outbox, *outcomes: Outcome) -> None:
@@ -42,52 +58,52 @@ def record(box: Outbox, *outcomes: Outcome) -> None:
         outbox.record(connection, outcomes)
 
 
-def read(box: Outbox, claims: dict[int, int]) -> list[Claimed]:
-    with reading(box.engine) as connection:
-        return read_claimed(connection, claims)
+def outcome(box: Outbox, notice_id: int, result: outbox.Result, **changes: object) -> Outcome:
+    """What became of the first attempt of the message that carries a notice."""
+    values: dict[str, object] = {"attempt": 1, "at": SEVENTH_OF_JUNE, "channel": "console", "detail": ""}
+    digest_id = box.digest(notice_id).id
+    return Outcome(digest_id=digest_id, result=result, **{**values, **changes})  # type: ignore[arg-type]
 
 
-def outcome(notice_id: int, result: outbox.Result, **changes: object) -> Outcome:
-    values: dict[str, object] = {"attempt": 1, "at": SEVENTH_OF_JUNE, "channel": "smtp", "detail": ""}
-    return Outcome(notice_id=notice_id, result=result, **{**values, **changes})  # type: ignore[arg-type]
-
-
-def test_the_oldest_notices_that_are_due_are_claimed_and_held_until_the_lease_ends(box: Outbox) -> None:
-    first, second, third = box.queue(box.head, box.assistant, box.head)
+def test_the_oldest_messages_that_are_due_are_claimed_and_held_until_the_lease_ends(box: Outbox) -> None:
+    first, second, third = box.queue(box.head, box.assistant, *box.more_people(1))
     assert list(claim(box, limit=2).items()) == [(first, 1), (second, 1)]
-    held = box.notice(first)
+    held = box.digest(first)
     assert (held.state, held.attempts, held.next_attempt_at) == ("sending", 1, SEVENTH_OF_JUNE + LEASE)
-    assert box.notice(third).state == "queued"
+    assert [box.notice(one).state for one in (first, second, third)] == ["sending", "sending", "queued"]
 
 
 def test_what_is_not_yet_due_stays_where_it_is(box: Outbox) -> None:
     box.queue(box.head, at=later(hours=1))
-    with reading(box.engine) as connection:
-        assert not outbox.anything_due(connection, SEVENTH_OF_JUNE)
-        assert outbox.anything_due(connection, later(hours=1))
     assert claim(box) == {}
+    with reading(box.engine) as connection:
+        assert not bundle.anything_to_bundle(connection, SEVENTH_OF_JUNE)
+        assert bundle.anything_to_bundle(connection, later(hours=1))
 
 
-def test_a_later_notice_waits_while_an_earlier_one_to_the_same_person_is_being_sent(box: Outbox) -> None:
-    first, second, to_another = box.queue(box.head, box.head, box.assistant)
+def test_a_later_notice_waits_while_a_message_to_the_same_person_is_on_its_way(box: Outbox) -> None:
+    first, to_another = box.queue(box.head, box.assistant)
     assert claim(box, limit=1) == {first: 1}
+    (second,) = box.queue(box.head)
     assert claim(box) == {to_another: 1}
-    record(box, outcome(first, "delivered"))
+    record(box, outcome(box, first, "delivered"))
     assert claim(box) == {second: 1}
 
 
-def test_a_later_notice_waits_while_an_earlier_one_waits_for_its_next_attempt(box: Outbox) -> None:
-    first, second = box.queue(box.head, box.head)
-    claim(box, limit=1)
-    record(box, outcome(first, "failed", retry_at=later(minutes=1)))
+def test_a_later_notice_waits_while_an_earlier_message_waits_for_its_next_attempt(box: Outbox) -> None:
+    (first,) = box.queue(box.head)
+    claim(box)
+    record(box, outcome(box, first, "failed", retry_at=later(minutes=1)))
+    box.queue(box.head)
     assert claim(box) == {}
-    assert claim(box, later(minutes=1)) == {first: 2, second: 1}
+    assert claim(box, later(minutes=1)) == {first: 2}
 
 
-def test_a_dead_notice_holds_up_nobody(box: Outbox) -> None:
-    first, second = box.queue(box.head, box.head)
-    claim(box, limit=1)
-    record(box, outcome(first, "dead", detail="没有邮箱地址"))
+def test_a_dead_message_holds_up_nobody(box: Outbox) -> None:
+    (first,) = box.queue(box.head)
+    claim(box)
+    record(box, outcome(box, first, "dead", detail="没有邮箱地址"))
+    (second,) = box.queue(box.head)
     assert claim(box) == {second: 1}
 
 
@@ -102,108 +118,108 @@ def test_a_dead_notice_holds_up_nobody(box: Outbox) -> None:
 def test_what_became_of_an_attempt_decides_the_state_and_leaves_a_delivery(
     box: Outbox, result: outbox.Result, retry_at: datetime | None, state: str, left: list[tuple[str, str]]
 ) -> None:
-    (one,) = box.queue(box.head)
+    first, second = box.queue(box.head, box.head)
     claim(box)
-    record(box, outcome(one, result, retry_at=retry_at))
-    row = box.notice(one)
+    record(box, outcome(box, first, result, retry_at=retry_at))
+    row = box.digest(first)
     assert (row.state, row.attempts, row.next_attempt_at) == (state, 1, retry_at)
-    assert box.attempts(one) == left
+    assert box.states() == {first: state, second: state}
+    assert box.attempts(first) == left
 
 
-def test_a_notice_that_is_put_back_has_not_been_tried(box: Outbox) -> None:
+def test_a_message_that_is_put_back_has_not_been_tried(box: Outbox) -> None:
     (one,) = box.queue(box.head)
     claim(box)
-    record(box, outcome(one, "put_back", retry_at=later(minutes=1)))
-    row = box.notice(one)
+    record(box, outcome(box, one, "put_back", retry_at=later(minutes=1)))
+    row = box.digest(one)
     assert (row.state, row.attempts, row.next_attempt_at) == ("queued", 0, later(minutes=1))
     assert box.attempts(one) == []
+
+
+def test_a_channel_that_failed_leaves_a_delivery_but_no_attempt(box: Outbox) -> None:
+    (one,) = box.queue(box.head)
+    claim(box)
+    record(box, outcome(box, one, "put_back", detail="连不上", retry_at=later(minutes=1), failures=1))
+    row = box.digest(one)
+    assert (row.attempts, row.failures) == (0, 1)
+    assert box.attempts(one) == [("failed", "连不上")]
+
+
+def test_a_message_goes_on_over_another_channel(box: Outbox) -> None:
+    (one,) = box.queue(box.head)
+    claim(box)
+    record(box, outcome(box, one, "failed", retry_at=SEVENTH_OF_JUNE, channel_next="sms"))
+    assert (box.digest(one).channel, box.digest(one).failures) == ("sms", 0)
 
 
 def test_an_acknowledgement_is_never_overwritten_but_the_delivery_is_remembered(box: Outbox) -> None:
     (one,) = box.queue(box.head)
     claim(box)
     box.acknowledge(one)
-    record(box, outcome(one, "delivered"))
+    record(box, outcome(box, one, "delivered"))
     assert box.notice(one).state == "acknowledged"
     assert box.attempts(one) == [("delivered", "")]
 
 
-def test_what_was_acknowledged_after_it_was_claimed_is_not_sent(box: Outbox) -> None:
-    first, second = box.queue(box.head, box.assistant)
-    claims = claim(box)
-    box.acknowledge(first)
-    assert ids(read(box, claims)) == [second]
-
-
-def test_what_a_dead_sender_held_is_queued_again_when_its_lease_has_run_out(box: Outbox) -> None:
+def test_what_a_dead_sender_held_is_told_when_its_lease_has_run_out(box: Outbox) -> None:
     (one,) = box.queue(box.head)
     claim(box)
-    assert take_back(box, later(minutes=4)) == 0
+    assert lost(box, later(minutes=4)) == []
     assert claim(box, later(minutes=4)) == {}
-    assert take_back(box, later(minutes=5)) == 0
-    assert claim(box, later(minutes=5)) == {one: 2}
-    assert box.attempts(one) == [("failed", outbox.LOST_DETAIL)]
-
-
-def test_a_notice_that_killed_every_sender_is_given_up(box: Outbox) -> None:
-    (one,) = box.queue(box.head)
-    claim(box)
-    assert take_back(box, later(minutes=5), attempts=2) == 0
-    claim(box, later(minutes=5))
-    assert take_back(box, later(minutes=10), attempts=2) == 1
-    assert box.notice(one).state == "dead"
-    assert [result for result, _ in box.attempts(one)] == ["failed", "dead"]
+    (found,) = lost(box, later(minutes=5))
+    assert (found.id, found.attempt) == (box.digest(one).id, 1)
 
 
 def test_a_sender_that_lost_its_lease_does_not_speak_for_the_next_one(box: Outbox) -> None:
     (one,) = box.queue(box.head)
     claim(box)
-    take_back(box, later(minutes=5))
+    record(box, outcome(box, one, "failed", retry_at=later(minutes=5), detail=outbox.LOST_DETAIL))
     claim(box, later(minutes=5))
-    record(box, outcome(one, "dead", attempt=1))
-    assert box.notice(one).state == "sending"
-    record(box, outcome(one, "delivered", attempt=2))
-    assert box.notice(one).state == "delivered"
+    record(box, outcome(box, one, "dead", attempt=1))
+    assert box.digest(one).state == box.notice(one).state == "sending"
+    record(box, outcome(box, one, "delivered", attempt=2))
+    assert box.digest(one).state == box.notice(one).state == "delivered"
 
 
 def test_long_answers_of_a_server_are_cut(box: Outbox) -> None:
     (one,) = box.queue(box.head)
     claim(box)
-    record(box, outcome(one, "dead", detail="长" * 900))
+    record(box, outcome(box, one, "dead", detail="长" * 900))
     assert box.attempts(one) == [("dead", "长" * 500)]
 
 
-def test_many_senders_at_once_share_the_notices_and_never_split_a_person(box: Outbox) -> None:
-    people = [box.head, box.assistant, *more_people(box, 6)]
-    queued = box.queue(*(people * 5))
+def test_many_senders_at_once_share_the_messages(box: Outbox) -> None:
+    people = [box.head, box.assistant, *box.more_people(30)]
+    box.queue(*(people * 3))
     senders = 4
     ready = Barrier(senders)
+    telling, moment = (
+        telling_of(box.rules, [Way.over(ConsoleChannel())]),
+        moment_of(box.rules, SEVENTH_OF_JUNE),
+    )
 
-    def one_claim(_: int) -> dict[int, int]:
+    def one_claim(connection: sa.Connection) -> dict[int, int]:
+        outbox.one_at_a_time(connection)
+        bundle.bundle(connection, box.campaign_id, telling, moment)
+        return outbox.claim(connection, "console", SEVENTH_OF_JUNE, limit=11, lease=LEASE)
+
+    def claim_at_once(_: int) -> dict[int, int]:
         ready.wait()
-        return in_transaction(box.engine, lambda c: outbox.claim(c, SEVENTH_OF_JUNE, limit=11, lease=LEASE))
+        return in_transaction(box.engine, one_claim)
 
     with ThreadPoolExecutor(senders) as pool:
-        taken = list(pool.map(one_claim, range(senders)))
-    assert sum(map(len, taken)) == len(set().union(*taken)) > 0
-    person_of = {one: people[number % len(people)] for number, one in enumerate(queued)}
-    holders = [{person_of[one] for one in claims} for claims in taken]
-    assert sum(map(len, holders)) == len(set().union(*holders))
+        taken = list(pool.map(claim_at_once, range(senders)))
+    assert sum(map(len, taken)) == len(set().union(*taken)) == len(people)
+    assert len({row.person_id for row in box.digests()}) == len(people)
 
 
-def more_people(box: Outbox, count: int) -> list[int]:
-    rows = [{"name": f"组长{number}", "language": "zh"} for number in range(count)]
-    with writing(box.engine) as connection:
-        connection.execute(PEOPLE.insert(), rows)
-        newest = sa.select(PEOPLE.c.id).order_by(PEOPLE.c.id.desc()).limit(count)
-        return sorted(connection.execute(newest).scalars())
-
-
-def test_a_quiet_outbox_costs_a_look_at_its_index(box: Outbox) -> None:
+def test_a_quiet_outbox_costs_a_look_at_its_indices(box: Outbox) -> None:
     with statements_of(box.engine) as seen, reading(box.engine) as connection:
+        bundle.anything_to_bundle(connection, SEVENTH_OF_JUNE)
         outbox.anything_due(connection, SEVENTH_OF_JUNE)
-    (said,) = seen
-    assert "ix_notice_outbox" in plan_of(box.engine, said)
+    unbundled, on_its_way = seen
+    assert "ix_notice_unbundled" in plan_of(box.engine, unbundled)
+    assert "ix_digest_outbox" in plan_of(box.engine, on_its_way)
 
 
 def on_18_june(town: Town) -> None:
@@ -226,8 +242,8 @@ def june(after: After) -> Town:
 def take_all(town: Town) -> list[Claimed]:
     """Every notice that is queued, as a sender gets them."""
     with writing(town.desk.engine) as connection:
-        claims = outbox.claim(connection, town.clock.now(), limit=10_000, lease=LEASE)
-        return read_claimed(connection, claims)
+        run(connection, NOTICES.update().where(NOTICES.c.state == "queued").values(state="sending"))
+        return read_claimed(connection, sa.true())
 
 
 def claimed_of(town: Town, unit: str, form: str) -> Claimed:
@@ -278,11 +294,9 @@ def test_the_notice_of_an_order_brings_the_inspectors_in_the_order_of_their_name
     assert sorted(one.inspection.inspectors) == ["4000 leading_group", "4000 supervision_office"]
 
 
-def test_a_batch_of_any_size_is_read_with_one_statement(june: Town) -> None:
-    engine = june.desk.engine
-    with writing(engine) as connection:
-        claims = outbox.claim(connection, june.clock.now(), limit=10_000, lease=LEASE)
-    assert len(claims) > 50
-    with reading(engine) as connection, statements_of(engine) as seen:
-        assert len(read_claimed(connection, claims)) == len(claims)
+def test_notices_of_any_number_are_read_with_one_statement(june: Town) -> None:
+    many = len(take_all(june))
+    assert many > 50
+    with reading(june.desk.engine) as connection, statements_of(june.desk.engine) as seen:
+        assert len(read_claimed(connection, sa.true())) == many
     assert len(seen) == 1

@@ -49,7 +49,7 @@ def _digests() -> None:
     )
     for name, columns, condition in (
         ("uq_digest_on_its_way", ["person_id"], ON_ITS_WAY),
-        ("ix_digest_outbox", ["channel", "next_attempt_at"], ON_ITS_WAY),
+        ("ix_digest_outbox", ["next_attempt_at", "channel"], ON_ITS_WAY),
         ("ix_digest_dead", ["made_at"], sa.text("state = 'dead'")),
     ):
         unique = name.startswith("uq")

@@ -8,7 +8,8 @@ import pytest
 from notifications.channels.console import ConsoleChannel
 from notifications.channels.file import NOBODY, FileChannel
 from notifications.channels.smtp import SmtpChannel, SmtpServer
-from notifications.settings import WrongSetting, channel_from_environment, smtp_server
+from notifications.settings import WrongSetting, channel_from_environment, ways_from_environment
+from notifications.settings.mail_address import smtp_server
 
 FROM = {"DUBAN_MAIL_FROM": "督办 <duban@gongyelu.example>"}
 
@@ -32,7 +33,7 @@ def test_mail_needs_a_server_and_a_sender() -> None:
     settings = {"DUBAN_CHANNEL": "smtp", "DUBAN_SMTP_URL": "smtp://mail.example:2525", **FROM}
     channel = channel_from_environment(settings)
     assert isinstance(channel, SmtpChannel)
-    assert channel.name == "smtp"
+    assert channel.name == "mail"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_an_address_that_is_wrong_is_refused_without_its_password(url: str) -> N
 
 
 def test_a_password_does_not_travel_in_the_open_unless_one_says_so() -> None:
-    with pytest.raises(WrongSetting, match="密码不应明文传送"):
+    with pytest.raises(ValueError, match="密码不应明文传送"):
         smtp_server("smtp://u:p@mail.example")
 
 
@@ -116,3 +117,35 @@ def test_a_sender_that_is_no_address_is_refused(sender: str) -> None:
     settings = {"DUBAN_CHANNEL": "smtp", "DUBAN_SMTP_URL": "smtp://m", "DUBAN_MAIL_FROM": sender}
     with pytest.raises(WrongSetting, match="DUBAN_MAIL_FROM"):
         channel_from_environment(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "name", "needs"),
+    [
+        ({}, "console", "nothing"),
+        ({"DUBAN_CHANNEL": "file", "DUBAN_OUTBOX": "/var/spool/duban"}, "file", "nothing"),
+        ({"DUBAN_CHANNEL": "smtp", "DUBAN_SMTP_URL": "smtp://m", **FROM}, "mail", "email"),
+        ({"DUBAN_CHANNELS": " ", "DUBAN_CHANNEL": "console"}, "console", "nothing"),
+    ],
+)
+def test_without_a_file_there_is_one_way(environment: dict[str, str], name: str, needs: str) -> None:
+    (way,) = ways_from_environment(environment)
+    assert (way.name, way.needs, way.concurrency, way.per_minute) == (name, needs, 1, None)
+    assert way.open().name == name
+    assert way.open() is not way.open()
+
+
+def test_what_is_wrong_is_said_when_the_ways_are_read() -> None:
+    with pytest.raises(WrongSetting, match="DUBAN_CHANNEL=pigeon"):
+        ways_from_environment({"DUBAN_CHANNEL": "pigeon"})
+    with pytest.raises(WrongSetting, match="DUBAN_OUTBOX"):
+        ways_from_environment({"DUBAN_CHANNEL": "file"})
+
+
+def test_a_way_is_as_it_was_when_it_was_read() -> None:
+    environment = {"DUBAN_CHANNEL": "file", "DUBAN_OUTBOX": "/var/spool/duban"}
+    (way,) = ways_from_environment(environment)
+    environment["DUBAN_OUTBOX"] = "/elsewhere"
+    channel = way.open()
+    assert isinstance(channel, FileChannel)
+    assert channel.folder == Path("/var/spool/duban")

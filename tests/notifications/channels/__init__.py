@@ -1,0 +1,1 @@
+"""Each channel over HTTP against a real local server that speaks its provider's protocol."""
