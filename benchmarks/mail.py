@@ -3,8 +3,8 @@
 python -m benchmarks.mail NOTICES CONNECTIONS [bare]    # prints seconds and the peak of memory as JSON
 
 The mail server is real, on the loopback, in a process of its own, and throws away what it takes. The bare
-loop sends the same letters with `smtplib` over one connection: it composes the MIME, and neither knows a database
-nor puts anything into words.
+loop sends the same letters with `smtplib` over one connection: it composes the MIME, but knows no database
+and puts nothing into words.
 """
 
 import json

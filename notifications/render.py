@@ -100,12 +100,10 @@ def render(
 
 
 def message_id(digest: ClaimedDigest) -> str:
-    """The same for a digest each time it is sent; another for that of any other database."""
-    lasting: list[object] = [digest.id, digest.made_at.isoformat(), digest.person_id]
-    for one in sorted(digest.notices, key=lambda notice: notice.id):
-        lasting += [one.id, one.queued_at.isoformat(), one.unit, one.rule, one.cycle, one.role]
-    digested = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
-    return f"notice-{digest.id}-{digested[:16]}"
+    """The same for a digest each time it is sent, whatever has been acknowledged meanwhile."""
+    lasting = (digest.id, digest.made_at.isoformat(), digest.person_id)
+    hashed = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
+    return f"notice-{digest.id}-{hashed[:16]}"
 
 
 def _tell(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date) -> Told:

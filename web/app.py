@@ -42,6 +42,7 @@ from web import (
     switch,
     task,
     village,
+    wording,
     worklist,
 )
 from web import demo as demo_pages
@@ -88,6 +89,7 @@ ROUTERS = (
     history.router,
     ahead.router,
     administration.router,
+    wording.router,
     health_page.router,
     live.router,
 )

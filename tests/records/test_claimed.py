@@ -41,8 +41,8 @@ def read(town: Town, form: str) -> Claimed:
 
 
 def broken(told: Claimed) -> tuple[date, str, str] | None:
-    kept_not = told.broken(told.queued_at.astimezone(SHANGHAI).date())
-    return None if kept_not is None else (kept_not.on, kept_not.name, kept_not.role)
+    promise = told.broken(told.queued_at.astimezone(SHANGHAI).date())
+    return None if promise is None else (promise.on, promise.name, promise.role)
 
 
 def test_the_next_rung_learns_what_the_village_had_promised(june: Town) -> None:
