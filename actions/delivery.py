@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from actions.acknowledge_link import links
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.errors import WrongState
 from actions.permission import EVERYWHERE, Actor, permit
 from notifications.channels.protocol import Channel, PermanentFailure, TemporaryFailure
 from notifications.delivery import DeliveryResult, Progress, deliver
 from notifications.message import Message
-from notifications.settings import channel_from_environment
+from notifications.settings import channel_from_environment, ways_from_environment
 from notifications.way import Way
 from records.campaign import rules_of
 from records.database import reading
@@ -37,12 +38,13 @@ def deliver_notices(
             for version in connection.execute(sa.text("SELECT id FROM plan_version")).scalars()
         }
     if channel is None and ways is None:
-        ways = [Way.over(channel_from_environment())]
+        ways = ways_from_environment()
     return deliver(
         desk.engine,
         desk.clock,
         [Way.over(channel)] if channel else ways or (),
         versions.__getitem__,
+        links=links(desk),
         progress=progress,
     )
 

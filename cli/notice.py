@@ -1,16 +1,24 @@
 """`duban notices …`: who was told what."""
 
+import sys
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from actions.desk import zone_of
 from actions.notice import acknowledge, list_notices
 from actions.notice_preview import preview
 from actions.receipt import list_receipts
+from actions.reply import OUTCOMES_ZH, receive_reply
 from actions.words import RECEIPTS_ZH, STATES_ZH, day_zh
 from cli.options import As, At, CampaignId, Json, Limit, UnitCode, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
+from notifications.reply import LARGEST
+from states.errors import DubanError
+
+TRY_AGAIN_LATER = 75
+"""What a mail server takes as “not now” from a program to which it pipes a mail (EX_TEMPFAIL)."""
 
 app = typer.Typer(no_args_is_help=True, help="Notices: who was told what.")
 
@@ -145,3 +153,18 @@ def receipts(
         ],
         empty="没有印发对象。",
     )
+
+
+@app.command()
+def receive(context: typer.Context, at: At = None, as_json: Json = False) -> None:
+    """Take in a reply, piped by a mail server: whoever answers a message acknowledges it."""
+    mail = sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        taken = receive_reply(desk_of(context, at), mail)
+    except (DubanError, DBAPIError) as problem:
+        typer.echo(f"这封邮件现在不能收下，请稍后再投：{' '.join(str(problem).split())}", err=True)
+        raise typer.Exit(TRY_AGAIN_LATER) from None
+    if as_json:
+        print_json({"outcome": taken.outcome, "detail": taken.detail})
+        return
+    say(f"{OUTCOMES_ZH[taken.outcome]}：{taken.detail}")

@@ -13,7 +13,7 @@ from states.roles import Role
 from tests.files import photo
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
 from tests.web.conftest import Open
-from web.app import OPEN, OWN, ROUTERS, create_app
+from web.app import BY_ADDRESS, OPEN, OWN, ROUTERS, create_app
 from web.sight import view_of
 
 R = Role
@@ -114,8 +114,12 @@ def test_every_route_is_behind_the_door_but_the_door_itself(campaign: Town) -> N
         route.path.split("/")[1] for router in OWN for route in router.routes if isinstance(route, APIRoute)
     }
     assert own == {"account", "demo"}
+    by_address = [
+        route.path for router in BY_ADDRESS for route in router.routes if isinstance(route, APIRoute)
+    ]
+    assert set(by_address) == {"/n/{token}"}
     served = [getattr(one, "original_router", None) for one in create_app(campaign.desk).routes]
-    assert served == [*OPEN, *OWN, *ROUTERS, None]  # and the API, which has a door of its own
+    assert served == [*OPEN, *BY_ADDRESS, *OWN, *ROUTERS, None]  # and the API, which has a door of its own
 
 
 @pytest.mark.parametrize("role", ROLES)
