@@ -12,7 +12,7 @@ from actions.permission import EVERYWHERE, Actor, permit
 from notifications.channels.protocol import Channel, PermanentFailure, TemporaryFailure
 from notifications.delivery import DeliveryResult, Progress, deliver
 from notifications.message import Message
-from notifications.settings import channel_from_environment
+from notifications.settings import channel_from_environment, ways_from_environment
 from notifications.way import Way
 from records.campaign import rules_of
 from records.database import reading
@@ -38,7 +38,7 @@ def deliver_notices(
             for version in connection.execute(sa.text("SELECT id FROM plan_version")).scalars()
         }
     if channel is None and ways is None:
-        ways = [Way.over(channel_from_environment())]
+        ways = ways_from_environment()
     return deliver(
         desk.engine,
         desk.clock,

@@ -8,11 +8,11 @@ Every mail is remembered with what became of it; the same mail taken in twice ac
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -20,15 +20,13 @@ from actions.acknowledge_link import acknowledge_ticket, expires, signer
 from actions.desk import DEFAULT_ZONE, LAST_YEAR, Desk, numbered
 from notifications.address import maildir_from_environment
 from notifications.link import Expired, Forged, Ticket
-from notifications.message import NoticeNamed, lasting_id
+from notifications.message import lasting_id
 from notifications.reply import LARGEST, Reference, Reply, Unreadable, read_reply
 from records.campaign import CAMPAIGNS, rules_of
 from records.database import in_transaction, reading
-from records.digest import DELIVERIES, DIGESTS
-from records.notice import NOTICES
+from records.digest import DIGESTS
 from records.person import PEOPLE
 from records.reply import amend_reply, forget_replies, remember_reply
-from records.unit import UNITS
 from states.errors import DubanError
 
 log = logging.getLogger("duban.notifications")
@@ -208,32 +206,7 @@ def _own(connection: sa.Connection, reference: Reference, sender: str) -> Ticket
         .join(PEOPLE, PEOPLE.c.id == DIGESTS.c.person_id)
         .where(numbered(DIGESTS.c.id, reference.digest_id), sa.func.lower(PEOPLE.c.email) == sender)
     ).one_or_none()
-    if digest is None or reference.message_id not in _ids(connection, digest):
+    if digest is None or reference.message_id != lasting_id(digest.id, digest.made_at, digest.person_id):
         return None
     book = rules_of(connection, digest.plan_version_id)
     return Ticket(digest.id, digest.person_id, expires(book, digest.made_at))
-
-
-def _ids(connection: sa.Connection, digest: sa.Row[Any]) -> Iterator[str]:
-    """The Message-IDs under which a digest may have gone: at each attempt with what was left to say."""
-    notices = connection.execute(
-        sa.select(
-            NOTICES.c.id,
-            UNITS.c.code,
-            NOTICES.c.rule,
-            NOTICES.c.cycle,
-            NOTICES.c.role,
-            NOTICES.c.acknowledged_at,
-        )
-        .join_from(NOTICES, UNITS, UNITS.c.id == NOTICES.c.unit_id)
-        .where(NOTICES.c.digest_id == digest.id)
-        .order_by(NOTICES.c.id)
-    ).all()
-    attempts = sa.select(DELIVERIES.c.at).where(DELIVERIES.c.digest_id == digest.id)
-    for at in connection.execute(attempts).scalars():
-        said: list[NoticeNamed] = [
-            (one.id, one.code, one.rule, one.cycle, one.role)
-            for one in notices
-            if one.acknowledged_at is None or one.acknowledged_at >= at
-        ]
-        yield lasting_id(digest.id, digest.made_at, digest.person_id, said)

@@ -8,10 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.desk import zone_of
 from actions.notice import acknowledge, list_notices
+from actions.notice_preview import preview
 from actions.receipt import list_receipts
 from actions.reply import OUTCOMES_ZH, receive_reply
 from actions.words import RECEIPTS_ZH, STATES_ZH, day_zh
-from cli.options import As, At, CampaignId, Json, Limit, actor_of, day, desk_of
+from cli.options import As, At, CampaignId, Json, Limit, UnitCode, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
 from notifications.reply import LARGEST
 from states.errors import DubanError
@@ -76,6 +77,40 @@ def list_(
         ],
         empty="没有通知。",
     )
+
+
+EXAMPLE = "https://duban.example.cn"
+"""Where the links of a preview seem to lead."""
+
+ORIGINS_ZH = {"sent": "最近一次发出", "coming": "将要发出", "together": "几件事合为一条消息"}
+
+
+@app.command("preview")
+def preview_(
+    context: typer.Context,
+    unit: UnitCode,
+    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Only this form.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="LANGUAGE", help="zh or en; default: the recipient's.")
+    ] = None,
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+    as_json: Json = False,
+) -> None:
+    """Show the notices about a unit in every form of message; nothing is stored or sent."""
+    desk = desk_of(context, at, campaign_id)
+    shown = preview(desk, actor_of(desk, by), unit, form, language, base=EXAMPLE, campaign_id=campaign_id)
+    if as_json:
+        print_json(shown)
+        return
+    for one in shown:
+        say(f"══ {one.form}（{ORIGINS_ZH[one.origin]}，{day_zh(one.on)}，{one.message.recipient}）")
+        say(f"── 邮件：{one.message.subject}\n{one.message.text}")
+        say(f"── 卡片\n{one.message.card}")
+        say(f"── 短信（{one.length} 字，{one.segments} 条）\n{one.message.short}\n")
+    if not shown:
+        say("这个单位还没有可以预览的通知。")
 
 
 @app.command("ack")

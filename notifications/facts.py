@@ -1,14 +1,15 @@
 """What may a notice's template know, and in which words?
 
 Everything is a text in the recipient's language, a number, or None for what does not concern the
-notice; templates only choose and arrange. Texts that people typed are put on one line, so that
-nobody can write lines of a notice that are not theirs.
+notice; templates only choose and arrange. What people typed stands on one line and is no link, so that
+nobody can write lines of a notice that are not theirs, or lead its reader anywhere.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from notifications.words import Tongue, on_one_line
+from notifications.typed import typed
+from notifications.words import Tongue
 from plans.errands import Errand, is_errand
 from plans.model import Distance, TaskSpec
 from plans.rules import Rulebook, verifier_of
@@ -76,6 +77,14 @@ class InspectionFacts:
 
 
 @dataclass(frozen=True)
+class PromiseFacts:
+    """A promise that was not kept: who gave it, and for which day."""
+
+    who: str
+    by: str
+
+
+@dataclass(frozen=True)
 class ComingTask:
     """A task that the unit will owe."""
 
@@ -85,7 +94,7 @@ class ComingTask:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a template may know. `today` is the day on which the notice was queued."""
+    """All that a template may know. `today` is the day of the message that carries the notice."""
 
     notice_id: int
     recipient: str
@@ -98,6 +107,7 @@ class Facts:
     document_title: str
     issuer: str
     clause: str
+    clauses: tuple[str, ...]
     today: str
     deadline: str
     days_left: int
@@ -111,67 +121,76 @@ class Facts:
     next: NextStep | None
     task: TaskFacts | None
     inspection: InspectionFacts | None
+    promise: PromiseFacts | None
     first_tasks: tuple[ComingTask, ...]
 
 
-def facts_of(claimed: Claimed, book: Rulebook, tongue: Tongue) -> Facts:
-    """What is so about a notice, as its template may say it."""
-    subject = _Subject(claimed, book, tongue)
+def facts_of(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date | None = None) -> Facts:
+    """What is so about a notice, as its template may say it `today` (None: on the day it was queued)."""
+    subject = _Subject(claimed, book, tongue, today or day_of(claimed, book))
     document = book.plan.document
     left = 0 if claimed.due is None else (claimed.due - subject.today).days
     return Facts(
         notice_id=claimed.id,
-        recipient=on_one_line(claimed.recipient),
+        recipient=typed(claimed.recipient),
         role=claimed.role,
         verifies=claimed.role in subject.verifiers,
-        unit=on_one_line(claimed.unit_name),
+        unit=typed(claimed.unit_name),
         office=subject.office,
-        plan=on_one_line(tongue.of(book.plan.title)),
-        document=on_one_line(document.number),
-        document_title=on_one_line(tongue.of(document.title)),
-        issuer=on_one_line(document.issuer),
+        plan=typed(tongue.of(book.plan.title)),
+        document=typed(document.number),
+        document_title=typed(tongue.of(document.title)),
+        issuer=typed(document.issuer),
         clause=tongue.listed(dict.fromkeys(subject.clauses)),
+        clauses=tuple(dict.fromkeys(subject.clauses)),
         today=subject.day(subject.today),
         deadline=subject.day(claimed.due),
         days_left=left,
         days_over=-left,
         told=subject.told,
         hold=tongue.distance(book.plan.acknowledgement.holds.offset),
-        hold_until=subject.within(book.plan.acknowledgement.holds),
+        hold_until=subject.within(book.plan.acknowledgement.holds, subject.today),
         contact=subject.contact,
-        about=on_one_line(claimed.about or ""),
-        instead_of=on_one_line(claimed.instead_of or ""),
+        about=typed(claimed.about or ""),
+        instead_of=typed(claimed.instead_of or ""),
         next=subject.next,
         task=subject.task,
         inspection=subject.inspection,
+        promise=subject.promise,
         first_tasks=subject.first_tasks,
     )
 
 
+def day_of(claimed: Claimed, book: Rulebook) -> date:
+    """The day on which a notice was queued, in the campaign's zone."""
+    return claimed.queued_at.astimezone(book.zone).date()
+
+
 @dataclass(frozen=True)
 class _Subject:
-    """A notice beside the rules of its plan."""
+    """A notice beside the rules of its plan, on the day on which it is told."""
 
     claimed: Claimed
     book: Rulebook
     tongue: Tongue
-
-    @property
-    def today(self) -> date:
-        return self.claimed.queued_at.astimezone(self.book.zone).date()
+    today: date
 
     def day(self, day: date | None) -> str:
         return "" if day is None else self.tongue.day(day, self.today.year)
 
-    def within(self, distance: Distance | None) -> str:
-        """The day by which something that begins now must be done; empty if the plan does not say."""
-        return "" if distance is None else self.day(self.book.calendar.after(self.today, distance.offset))
+    @property
+    def queued_on(self) -> date:
+        return day_of(self.claimed, self.book)
+
+    def within(self, distance: Distance | None, since: date) -> str:
+        """The day by which something that began then must be done; empty if the plan does not say."""
+        return "" if distance is None else self.day(self.book.calendar.after(since, distance.offset))
 
     @property
     def office(self) -> str:
         """The unit whose leading group it is: the one above a village or a department."""
         below = self.claimed.unit_kind in (*GRASSROOTS, "department")
-        return on_one_line((self.claimed.office if below else None) or self.claimed.unit_name)
+        return typed((self.claimed.office if below else None) or self.claimed.unit_name)
 
     @property
     def spec(self) -> TaskSpec | Errand | None:
@@ -225,7 +244,7 @@ class _Subject:
         climbs = claimed.kind == "escalation"
         number = claimed.rung + 1 if climbs else 0
         on = (
-            watch.rung_after(claimed.rung, self.today, calendar)
+            watch.rung_after(claimed.rung, self.queued_on, calendar)
             if climbs
             else watch.first_rung_on(claimed.due, calendar)
         )
@@ -244,8 +263,16 @@ class _Subject:
             return f"{self.office}{title}" if self.tongue.language == "zh" else f"{title}, {self.office}"
         return self.tongue.listed(self._named(one.name, title, one.phone) for one in named)
 
+    @property
+    def promise(self) -> PromiseFacts | None:
+        broken = self.claimed.broken(self.queued_on)
+        if broken is None:
+            return None
+        title = self.tongue.titles.get(broken.role, broken.role)
+        return PromiseFacts(self._named(broken.name, title, None), self.day(broken.on))
+
     def _named(self, name: str, title: str, phone: str | None) -> str:
-        name, phone = on_one_line(name), on_one_line(phone or "")
+        name, phone = typed(name), typed(phone or "")
         if self.tongue.language == "zh":
             return f"{name}（{title}{'，电话 ' if phone else ''}{phone}）"
         return f"{name} ({title}{', phone ' if phone else ''}{phone})"
@@ -257,23 +284,17 @@ class _Subject:
             return None
         within = self.book.task_rules(spec.key).verify_within
         return TaskFacts(
-            title=self._title(spec, told),
+            title=title_of(spec, told.about, tongue),
             is_done_by="deed" if verifier_of(spec) == "nobody" else "submission",
-            evidence=tongue.semicolon.join(on_one_line(tongue.of(piece)) for piece in spec.evidence),
+            evidence=tongue.semicolon.join(typed(tongue.of(piece)) for piece in spec.evidence),
             due=self.day(told.due),
             moved=told.effective_due != told.due,
             submitted=self.day(told.submitted_on),
             verifiers=tongue.roles(self.verifiers),
             verify_within=tongue.distance(within),
-            reason=on_one_line(told.reason or ""),
+            reason=typed(told.reason or ""),
             since=self._since(told),
         )
-
-    def _title(self, spec: TaskSpec | Errand, told: TaskTold) -> str:
-        """What the task is called; of an errand, with what it is about."""
-        title = on_one_line(self.tongue.of(spec.title))
-        about = on_one_line(told.about or "").rstrip("。. ")
-        return f"{title}{self.tongue.colon}{about}" if about else title
 
     def _since(self, told: TaskTold) -> str:
         if told.cycle != self.claimed.cycle:
@@ -290,10 +311,10 @@ class _Subject:
         return InspectionFacts(
             id=told.id,
             kind=told.kind,
-            reasons=tuple(on_one_line(reason).rstrip("。. ") for reason in told.reasons[:REASONS]),
+            reasons=tuple(typed(reason).rstrip("。. ") for reason in told.reasons[:REASONS]),
             reasons_in_all=len(told.reasons),
-            inspectors=self.tongue.listed(on_one_line(name) for name in told.inspectors),
-            decide_by=self.within(special.decided_within),
+            inspectors=self.tongue.listed(typed(name) for name in told.inspectors),
+            decide_by=self.within(special.decided_within, self.queued_on),
             report_within="" if report is None else self.tongue.distance(report.offset),
         )
 
@@ -302,9 +323,13 @@ class _Subject:
         """What the unit will owe first, from today on."""
         owed = [spec for spec in self.book.plan.tasks if _owes(self.claimed, spec) and spec.due >= self.today]
         first = sorted(owed, key=lambda spec: spec.due)[:FIRST_TASKS]
-        return tuple(
-            ComingTask(on_one_line(self.tongue.of(spec.title)), self.day(spec.due)) for spec in first
-        )
+        return tuple(ComingTask(typed(self.tongue.of(spec.title)), self.day(spec.due)) for spec in first)
+
+
+def title_of(spec: TaskSpec | Errand, about: str | None, tongue: Tongue) -> str:
+    """What a task is called; of an errand, with what it is about."""
+    title, meant = typed(tongue.of(spec.title)), typed(about or "").rstrip("。. ")
+    return f"{title}{tongue.colon}{meant}" if meant else title
 
 
 VERIFIERS: dict[str, tuple[Role, ...]] = {

@@ -1,6 +1,5 @@
 """What does a channel carry: which words, to whom?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -33,13 +32,9 @@ class Message:
     reply_to: str | None = None
 
 
-NoticeNamed = tuple[int, str, str, int, str]
-"""What a notice goes by in a message's name: number, unit, rule, cycle, role."""
-
-
-def lasting_id(digest_id: int, made_at: datetime, person_id: int, notices: Iterable[NoticeNamed]) -> str:
-    """The Message-ID of a digest that carries these notices, without the domain: the same each time it is
-    sent; another for that of any other database."""
-    lasting = [digest_id, made_at.isoformat(), person_id, *notices]
+def lasting_id(digest_id: int, made_at: datetime, person_id: int) -> str:
+    """The Message-ID of a digest, without the domain: the same each time it is sent, whatever has been
+    acknowledged meanwhile."""
+    lasting = (digest_id, made_at.isoformat(), person_id)
     hashed = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
     return f"notice-{digest_id}-{hashed[:16]}"

@@ -1,22 +1,25 @@
-"""How is a notice put into words (templates/notices)?
+"""How is a digest put into words, in every form that a channel may want (templates/notices)?
 
-Templates run in a sandbox and may name only what `facts` gives them: a name that is not known is an
-error, never an empty place in a letter. What plans and people wrote is data and never a template.
+What there is to say stands in `layout`; here it is set as mail, page, card and short message. What plans
+and people wrote is data and never a template.
 """
 
-from functools import cache
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from notifications.bundle import worth_saying
 from notifications.facts import facts_of
+from notifications.layout import MOST, Layout, Paragraph, Told, lay_out, whole_line
 from notifications.message import Message, lasting_id
+from notifications.sandbox import environment, own_words
+from notifications.typed import dressed, for_markdown
 from notifications.words import TONGUES, Tongue, on_one_line
 from plans.rules import Rulebook
 from records.claimed import Claimed
 from records.claimed_digest import ClaimedDigest
-from templates import loader
 
 FORMS: frozenset[tuple[str, str]] = frozenset(
     {
@@ -40,6 +43,22 @@ FORMS: frozenset[tuple[str, str]] = frozenset(
 """Every kind of notice with its wordings; each has a folder of templates of the form's name."""
 
 
+CARD_BYTES = 4000
+"""What a chat takes in one card (WeCom: 4096)."""
+
+SHORT_LINE = 240
+"""Characters of a notice's line in a short message."""
+
+LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/?=&%-]*")
+"""duban's own links: nothing in one has a meaning in Markdown or ends an attribute."""
+
+LABEL = {
+    "zh": re.compile(r"([\u4e00-\u9fff]{2,4}：)(.+)"),
+    "en": re.compile(r"([A-Z][a-z]+(?: [a-z]+)?: )(.+)"),
+}
+"""How a paragraph of a letter begins that says at once what it is about."""
+
+
 class NoWords(Exception):
     """There is no wording for this kind of notice."""
 
@@ -47,62 +66,89 @@ class NoWords(Exception):
 def render(
     digest: ClaimedDigest, book: Rulebook, *, link: str | None = None, reply_to: str | None = None
 ) -> Message:
-    """The digest in its recipient's language. Raises NoWords, or an error of the template."""
+    """The digest in its recipient's language, in every form.
+
+    `link` is where it is acknowledged, `reply_to` the address that takes a reply as acknowledgement.
+    Raises NoWords, ValueError for a link that is none of duban's, or an error of the template.
+    """
+    if link is not None and LINK.fullmatch(link) is None:
+        raise ValueError(f"this is no link of ours: {link!r}")
     tongue = TONGUES.get(digest.language, TONGUES["zh"])
-    parts = [_said(claimed, book, tongue) for claimed in digest.notices]
+    today = digest.made_at.astimezone(book.zone).date()
+    told = [_tell(claimed, book, tongue, today) for claimed in worth_saying(digest.notices)]
+    whole = _letter(told[0], tongue) if len(told) == 1 else ""
+    layout = lay_out(digest, told, book, tongue, today, letter=_paragraphs(whole, tongue))
+    subject = on_one_line(_subject(told[0], tongue) if whole else _set("_digest/subject.j2", d=layout))
+    layout = replace(layout, title=subject)
+    taps = {"link": link or "", "reply_to": reply_to or ""}
     return Message(
-        message_id=message_id(digest),
+        message_id=lasting_id(digest.id, digest.made_at, digest.person_id),
         digest_id=digest.id,
         recipient=on_one_line(digest.recipient),
         address=digest.address,
         language=tongue.language,
-        subject=parts[0][0],
-        text="\n".join(text for _, text in parts),
+        subject=subject,
+        text=_tidy(_set("_digest/txt.j2", d=layout, whole=whole, **taps)),
         written_at=digest.made_at.astimezone(book.zone),
+        html=environment(page=True).get_template("_digest/html.j2").render(d=layout, **taps),
+        card=_card(layout, told, taps),
+        short=_short(layout, told, taps),
         link=link,
         reply_to=reply_to,
     )
 
 
-def _said(claimed: Claimed, book: Rulebook, tongue: Tongue) -> tuple[str, str]:
+def _tell(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date) -> Told:
+    """The notice with its facts, and in a line."""
     if (claimed.kind, claimed.form) not in FORMS:
         raise NoWords(f"没有 {claimed.kind}/{claimed.form} 的文书模板")
-    facts = vars(facts_of(claimed, book, tongue))
-    return (
-        on_one_line(_template(f"{claimed.form}/{tongue.language}.subject.j2").render(facts)),
-        _tidy(_template(f"{claimed.form}/{tongue.language}.txt.j2").render(facts)),
-    )
+    facts = facts_of(claimed, book, tongue, today)
+    languages = book.plan.notices.words.get(claimed.form, {})
+    spec = next((wording for language, wording in languages.items() if language == tongue.language), None)
+    own = own_words(spec, claimed.form, vars(facts))
+    line = own.line or _set(f"{claimed.form}/{tongue.language}.line.j2", **vars(facts))
+    return Told(claimed, facts, on_one_line(line), own)
 
 
-def message_id(digest: ClaimedDigest) -> str:
-    """The same for a digest each time it is sent; another for that of any other database."""
-    notices = ((one.id, one.unit, one.rule, one.cycle, one.role) for one in digest.notices)
-    return lasting_id(digest.id, digest.made_at, digest.person_id, notices)
+def _subject(told: Told, tongue: Tongue) -> str:
+    return told.own.subject or _set(f"{told.claimed.form}/{tongue.language}.subject.j2", **vars(told.facts))
 
 
-@cache
-def _template(name: str) -> Template:
-    return environment().get_template(name)
+def _letter(told: Told, tongue: Tongue) -> str:
+    """The notice whole, in plain text."""
+    return _tidy(_set(f"{told.claimed.form}/{tongue.language}.txt.j2", **vars(told.facts), own=told.own))
 
 
-@cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """Where the notices' templates run: nothing unknown, nothing empty, nothing but words."""
-    return ImmutableSandboxedEnvironment(
-        loader=loader("notices"),
-        undefined=StrictUndefined,
-        autoescape=False,  # these are plain texts
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_known,
-    )
+def _paragraphs(letter: str, tongue: Tongue) -> tuple[Paragraph, ...]:
+    """A letter as page and card show it, what each paragraph is about before it."""
+    lines = [line for line in letter.splitlines() if line]
+    found = ((LABEL[tongue.language].fullmatch(line), line) for line in lines)
+    return tuple(Paragraph(label[1], label[2]) if label else Paragraph("", line) for label, line in found)
 
 
-def _known(value: Any) -> Any:
-    """What a template says; nothing is no word."""
-    if value is None:
-        raise UndefinedError("the template says something that is not there")
-    return value
+def _card(layout: Layout, told: list[Told], taps: Mapping[str, str]) -> str:
+    """The message as a card: whole if a chat takes it, else with less of everything."""
+    bare = dressed(layout, for_markdown)
+    line = for_markdown(whole_line(told[0], layout.language)[:SHORT_LINE])
+    brief = replace(bare, letter=(Paragraph("", line),)) if layout.letter else bare
+    for smaller in (bare, *(brief.cut(most) for most in (MOST, 8, 4, 2, 1))):
+        card = _tidy(_set("_digest/card.j2", d=smaller, **taps))
+        if len(card.encode()) <= CARD_BYTES:
+            return card
+    nothing = replace(brief.cut(0), title=bare.title[:SHORT_LINE], matters=(), recipient="", contact="")
+    return _tidy(_set("_digest/card.j2", d=nothing, **taps))
+
+
+def _short(layout: Layout, told: list[Told], taps: Mapping[str, str]) -> str:
+    """The message in one line, for a telephone."""
+    line = whole_line(told[0], layout.language) if layout.letter else ""
+    clipped = f"{line[: SHORT_LINE - 1]}…" if len(line) > SHORT_LINE else line
+    return on_one_line(_set("_digest/short.j2", d=layout, line=clipped, link=taps["link"]))
+
+
+def _set(name: str, **told: Any) -> str:
+    """A template of plain text, filled in."""
+    return environment().get_template(name).render(**told)
 
 
 def _tidy(text: str) -> str:

@@ -58,12 +58,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Somebody who acknowledged an earlier notice about the same has promised to deal with it by a day."""
+
+    on: date
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A notice in a sender's hands, with all that is needed to put it into words.
 
     `office` is the unit above the one that the notice is about; `told` the rungs of the same ladder
     whose notices went before it. `contacts` leaves out the recipient, `instead_of` is whom the recipient
-    stands in for.
+    stands in for. `promises` are those given before the notice was queued, by their days.
     """
 
     id: int
@@ -90,12 +99,22 @@ class Claimed:
     inspection: InspectionTold | None
     about: str | None = None
     instead_of: str | None = None
+    promises: tuple[Promise, ...] = ()
+
+    def broken(self, today: date) -> Promise | None:
+        """The promise whose day has passed last, though the notice still had to be sent."""
+        return next((promise for promise in reversed(self.promises) if promise.on < today), None)
 
 
 def read_claimed(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Claimed]:
     """Everything about the chosen notices that are being sent, oldest first; those acknowledged meanwhile are
     left out."""
-    rows = connection.execute(_everything().where(chosen, NOTICES.c.state == SENDING).order_by(NOTICES.c.id))
+    return read_told(connection, chosen & (NOTICES.c.state == SENDING))
+
+
+def read_told(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[Claimed]:
+    """Everything about the chosen notices, in whatever state they are, oldest first."""
+    rows = connection.execute(_everything().where(chosen).order_by(NOTICES.c.id))
     return [_claimed(row) for row in rows]
 
 
@@ -117,6 +136,7 @@ def _everything() -> sa.Select[Any]:
             *(INSPECTIONS.c[name].label(f"inspection_{name}") for name in OF_INSPECTION),
             _sent_back_because().label("task_reason"),
             _rungs_before().label("told"),
+            _promised().label("promises"),
             _asked().label("contacts"),
             _reasons().label("inspection_reasons"),
             _inspectors().label("inspection_inspectors"),
@@ -197,6 +217,27 @@ def _rungs_before() -> sa.ScalarSelect[str]:
     )
 
 
+def _promised() -> sa.ScalarSelect[str]:
+    """What was promised about the same task, cycle and side in acknowledging an earlier notice."""
+    earlier, promiser = NOTICES.alias("kept"), PEOPLE.alias("promiser")
+    day = sa.cast(earlier.c.promised_on, sa.String)
+    entry = day + FIELD + promiser.c.name + FIELD + earlier.c.role
+    return (
+        sa.select(sa.func.aggregate_strings(entry, ENTRY))
+        .join_from(earlier, promiser, promiser.c.id == earlier.c.person_id)
+        .where(
+            earlier.c.task_id == NOTICES.c.task_id,
+            earlier.c.cycle == NOTICES.c.cycle,
+            earlier.c.promised_on.is_not(None),
+            earlier.c.acknowledged_at < NOTICES.c.queued_at,
+            earlier.c.rule.startswith(VERIFY) == NOTICES.c.rule.startswith(VERIFY),
+            NOTICES.c.kind == "escalation",
+        )
+        .correlate(NOTICES)
+        .scalar_subquery()
+    )
+
+
 def _asked() -> sa.ScalarSelect[str]:
     """Who holds a role of `MAY_BE_ASKED` for the unit, except the recipient."""
     held = (APPOINTMENTS.c.unit_id == SEATS.c.at_unit_id) & (APPOINTMENTS.c.role == SEATS.c.role)
@@ -246,10 +287,20 @@ def _claimed(row: sa.Row[Any]) -> Claimed:
     return Claimed(
         **plain,
         told=tuple(sorted({int(rung) for rung in _entries(row.told)})),
+        promises=tuple(sorted((_promise(entry) for entry in _entries(row.promises)), key=_by_day)),
         contacts=tuple(Contact(role, name, phone or None) for role, name, phone in asked),
         task=_task(row),
         inspection=_inspection(row),
     )
+
+
+def _promise(entry: str) -> Promise:
+    day, name, role = entry.split(FIELD)
+    return Promise(date.fromisoformat(day), name, role)
+
+
+def _by_day(promise: Promise) -> tuple[date, str]:
+    return promise.on, promise.name
 
 
 OF_ROW = (

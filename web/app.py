@@ -44,6 +44,7 @@ from web import (
     switch,
     task,
     village,
+    wording,
     worklist,
 )
 from web import demo as demo_pages
@@ -93,6 +94,7 @@ ROUTERS = (
     history.router,
     ahead.router,
     administration.router,
+    wording.router,
     health_page.router,
     live.router,
 )

@@ -6,6 +6,7 @@ from itertools import combinations
 from plans.lint.gates import OWNERS_ZH, rules_in_use
 from plans.lint.registry import Case, Point, day_words, rule
 from plans.model import DeadlineSpec, ReminderSpec, RungSpec, TaskSpec, WatchSpec
+from plans.wording import faults
 from states.roles import TITLES_ZH
 
 
@@ -171,3 +172,18 @@ def _tasks_with_rules(case: Case) -> Iterator[tuple[TaskSpec, DeadlineSpec]]:
     rules = dict(rules_in_use(case.plan))
     for task in case.plan.tasks:
         yield task, rules[task.owner_kind]
+
+
+@rule(
+    "L508",
+    "error",
+    "方案自己的措辞用了不认识的文书、名称或写法",
+    "The plan's own words for a notice name something unknown, or use more than names, three filters and if",
+)
+def words_unknown(case: Case) -> Iterator[Point]:
+    spec = case.plan.notices
+    for form, languages in spec.words.items():
+        for language, wording in languages.items():
+            for part, text in wording.model_dump(exclude_none=True).items():
+                for fault in faults(form, text):
+                    yield Point((spec.clause,), f"notices.words.{form}.{language}.{part}：{fault}")

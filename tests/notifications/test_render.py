@@ -8,82 +8,16 @@ from typing import get_args
 import pytest
 from jinja2 import UndefinedError
 
-from notifications.render import FORMS, NoWords, environment, render
+from notifications.render import FORMS, NoWords, render
+from notifications.sandbox import environment
 from plans.model import RungSpec, TaskSpec
 from plans.rules import rulebook
-from records.claimed import Claimed
+from records.claimed import Claimed, Promise
 from states.calendar import Offset
-from states.deadline import AWAITING
 from tests.notifications.outbox import ORDERED, PILOT, SHANGHAI, ZHUZHAI_TASK, claimed
+from tests.notifications.told import LINK, SENT_BACK, TOLD, digest_of, message_of
 
-SUBMITTED = replace(ZHUZHAI_TASK, state=AWAITING, submitted_on=date(2012, 6, 8), verify_by=date(2012, 6, 13))
-SENT_BACK = replace(ZHUZHAI_TASK, state="returned", reason="自查表缺第3页", effective_due=date(2012, 6, 14))
-VERIFICATION = {"task": SUBMITTED, "due": date(2012, 6, 13), "role": "leading_group_office"}
-RECTIFICATION = replace(
-    ZHUZHAI_TASK, key="errand.rectification#7", about="台账缺3户缴费凭证", effective_due=date(2012, 6, 14)
-)
 AFTERWARDS = datetime(2012, 6, 18, 8, tzinfo=SHANGHAI)
-
-TOLD: dict[tuple[str, str], Claimed] = {
-    ("issue", "issue"): claimed(
-        "issue",
-        "issue",
-        rule="issue",
-        task=None,
-        due=date(2012, 4, 25),
-        queued_at=datetime(2012, 4, 23, tzinfo=SHANGHAI),
-    ),
-    ("reminder", "reminder"): claimed(
-        "reminder", "reminder", rule="reminder-3", queued_at=datetime(2012, 6, 7, 8, tzinfo=SHANGHAI)
-    ),
-    ("reminder", "verify"): claimed("reminder", "verify", rule="verify.verify-reminder-1", **VERIFICATION),
-    ("escalation", "overdue"): claimed("escalation", "overdue", rung=0),
-    ("escalation", "leader"): claimed("escalation", "leader", rung=1, role="linked_leader", told=(0,)),
-    ("escalation", "supervision_letter"): claimed(
-        "escalation", "supervision_letter", rung=2, role="leading_group", told=(0, 1)
-    ),
-    ("escalation", "inspection_proposed"): claimed(
-        "escalation",
-        "inspection_proposed",
-        rung=3,
-        role="supervision_office",
-        told=(0, 1, 2),
-        inspection=replace(ORDERED, state="proposed", due=None, inspectors=()),
-    ),
-    ("escalation", "verification_overdue"): claimed(
-        "escalation",
-        "verification_overdue",
-        rung=0,
-        rule="verify.verify-office",
-        queued_at=datetime(2012, 6, 14, 8, tzinfo=SHANGHAI),
-        **VERIFICATION,
-    ),
-    ("returned", "returned"): claimed(
-        "returned", "returned", rule="returned", task=SENT_BACK, due=date(2012, 6, 14)
-    ),
-    ("reopened", "reopened"): claimed(
-        "reopened", "reopened", rule="reopened", task=replace(SENT_BACK, state="open"), due=date(2012, 6, 14)
-    ),
-    ("warning", "leader_warning"): claimed(
-        "warning",
-        "leader_warning",
-        rule="warning.linked-leader",
-        role="linked_leader",
-        due=date(2012, 6, 13),
-    ),
-    ("errand", "errand"): claimed(
-        "errand", "errand", rule="errand", task=RECTIFICATION, due=date(2012, 6, 14)
-    ),
-    ("word", "word"): claimed(
-        "word", "word", rule="extension.granted.3", due=date(2012, 6, 14), about="延期申请已批准"
-    ),
-    ("inspection_ordered", "inspection_village"): claimed(
-        "inspection_ordered", "inspection_village", task=None, inspection=ORDERED, due=date(2012, 6, 26)
-    ),
-    ("inspection_ordered", "inspection_inspector"): claimed(
-        "inspection_ordered", "inspection_inspector", task=None, inspection=ORDERED, due=date(2012, 6, 26)
-    ),
-}
 
 DEADLINES = {
     date(2012, 4, 25): {"zh": "4月25日（星期三）", "en": "Wednesday 25 April"},
@@ -93,12 +27,15 @@ DEADLINES = {
     date(2012, 6, 26): {"zh": "6月26日（星期二）", "en": "Tuesday 26 June"},
 }
 
+PARTS = ("subject", "line", "txt")
+"""What each form of a notice is written in, in each language."""
+
 both_languages = pytest.mark.parametrize("language", ["zh", "en"])
 every_form = pytest.mark.parametrize("kind_and_form", sorted(TOLD))
 
 
 def said(notice: Claimed, language: str = "zh") -> str:
-    message = render(replace(notice, language=language), PILOT)
+    message = message_of(notice, language=language)
     return f"{message.subject}\n{message.text}"
 
 
@@ -130,7 +67,7 @@ def test_a_notice_names_unit_task_date_plan_clause_and_whom_to_ask(
 @both_languages
 @every_form
 def test_a_notice_leaves_no_place_empty(kind_and_form: tuple[str, str], language: str) -> None:
-    message = render(replace(TOLD[kind_and_form], language=language), PILOT)
+    message = message_of(TOLD[kind_and_form], language=language)
     for strange in ("None", "{", "}", "Undefined", "()", "（）", "  ", "，，", "。。", ".."):
         assert strange not in message.text, strange
     lines = message.text.splitlines()
@@ -143,7 +80,7 @@ def test_a_notice_leaves_no_place_empty(kind_and_form: tuple[str, str], language
 @both_languages
 @every_form
 def test_a_notice_can_be_read_on_a_phone(kind_and_form: tuple[str, str], language: str) -> None:
-    message = render(replace(TOLD[kind_and_form], language=language), PILOT)
+    message = message_of(TOLD[kind_and_form], language=language)
     assert len(message.subject) <= {"zh": 45, "en": 120}[language]
     assert len(message.text) <= {"zh": 420, "en": 1000}[language]
 
@@ -161,10 +98,10 @@ def test_every_form_that_a_plan_may_name_has_its_words() -> None:
     forms = {form for _, form in FORMS}
     assert set(get_args(RungSpec.model_fields["form"].annotation)) <= forms
     folders = {folder.name for folder in (files("templates") / "notices").iterdir() if folder.is_dir()}
-    assert folders - {"_base"} == forms
+    assert folders - {"_base", "_digest"} == forms
     for form in forms:
         names = {file.name for file in (files("templates") / "notices" / form).iterdir()}
-        assert names == {"zh.subject.j2", "zh.txt.j2", "en.subject.j2", "en.txt.j2"}
+        assert names == {f"{language}.{part}.j2" for language in ("zh", "en") for part in PARTS}
 
 
 @both_languages
@@ -174,7 +111,7 @@ def test_every_rung_that_may_come_next_is_announced(form: str, language: str) ->
     body = PILOT.plan.model_dump(mode="json", by_alias=True, exclude_none=True)
     body["deadlines"]["village"]["ladder"] = [body["deadlines"]["village"]["ladder"][0], rung]
     book = rulebook(type(PILOT.plan).model_validate(body))
-    message = render(replace(TOLD["escalation", "overdue"], language=language), book)
+    message = message_of(TOLD["escalation", "overdue"], book=book, language=language)
     assert DAY_AFTER_THE_ELEVENTH[language] in message.text
     assert {"zh": "领导小组成员", "en": "the leading group"}[language] in message.text
 
@@ -330,54 +267,143 @@ def test_tasks_of_the_office_and_of_departments_have_their_own_ladder(key: str) 
 
 def test_what_people_wrote_is_never_a_template_and_never_a_second_line() -> None:
     sly = replace(SENT_BACK, reason="{{ 7 * 7 }}{% for x in range(9) %}\n依据：中央文件\n咨询：骗子 138")
-    message = render(
-        replace(
-            TOLD["returned", "returned"], task=sly, recipient="主任\r\nBcc: x@y", unit_name="朱寨\n{{ unit }}"
-        ),
-        PILOT,
-    )
+    notice = replace(TOLD["returned", "returned"], task=sly, unit_name="朱寨\n{{ unit }}")
+    message = message_of(notice, recipient="主任\r\nBcc: x@y")
     assert "{{ 7 * 7 }}{% for x in range(9) %} 依据：中央文件 咨询：骗子 138" in message.text
     assert len([line for line in message.text.splitlines() if line.startswith("依据：")]) == 1
     assert message.recipient == "主任 Bcc: x@y"
     assert "朱寨 {{ unit }}" in message.subject
 
 
-def test_the_same_notice_is_the_same_message_and_no_other_is() -> None:
+def test_the_same_digest_is_the_same_message_and_no_other_is() -> None:
     notice = TOLD["escalation", "overdue"]
-    first, again = render(notice, PILOT), render(replace(notice, attempt=3, recipient="新主任"), PILOT)
+    first, again = message_of(notice), message_of(notice, attempt=3, recipient="新主任", channel="sms")
     assert first.message_id == again.message_id
     others = [
-        replace(notice, id=13),
-        replace(notice, person_id=6),
-        replace(notice, cycle=2),
-        replace(notice, queued_at=AFTERWARDS),
+        message_of(notice, id=42),
+        message_of(notice, person_id=6),
+        message_of(notice, made_at=AFTERWARDS),
     ]
-    assert len({render(other, PILOT).message_id for other in (notice, *others)}) == 5
+    assert len({message.message_id for message in (first, *others)}) == 4
 
 
-def test_a_message_is_written_when_it_was_queued_in_the_zone_of_the_campaign() -> None:
-    message = render(TOLD["escalation", "overdue"], PILOT)
+def test_what_is_acknowledged_before_it_is_sent_again_makes_no_other_message() -> None:
+    two = TOLD["escalation", "overdue"], replace(TOLD["word", "word"], id=13)
+    assert message_of(*two).message_id == message_of(two[0]).message_id
+
+
+def test_a_message_is_written_when_it_was_made_in_the_zone_of_the_campaign() -> None:
+    message = message_of(TOLD["escalation", "overdue"])
     assert message.written_at.isoformat() == "2012-06-11T08:00:00+08:00"
-    assert (message.notice_id, message.address, message.language) == (12, "head@zhuzhai.example", "zh")
+    assert (message.digest_id, message.address, message.language) == (41, "head@zhuzhai.example", "zh")
+
+
+def test_a_notice_that_was_held_back_counts_the_days_until_it_comes() -> None:
+    thursday = datetime(2012, 6, 14, 8, tzinfo=SHANGHAI)
+    message = message_of(TOLD["escalation", "overdue"], made_at=thursday, held_back=1)
+    assert "已逾期4天" in message.text
+    assert "本通知因免打扰时段、每日条数限制或汇总时间，此前暂缓发送" in message.text
+
+
+def test_a_reminder_that_comes_after_the_day_does_not_speak_of_today() -> None:
+    late = message_of(TOLD["reminder", "reminder"], made_at=datetime(2012, 6, 12, 8, tzinfo=SHANGHAI))
+    assert "已过2天，尚未提交" in late.text
+    assert "今天" not in late.text + late.short
 
 
 def test_an_unknown_language_is_answered_in_chinese() -> None:
-    assert render(replace(TOLD["escalation", "overdue"], language="fr"), PILOT).language == "zh"
+    assert message_of(TOLD["escalation", "overdue"], language="fr").language == "zh"
 
 
 @pytest.mark.parametrize(("kind", "form"), [("reminder", "overdue"), ("praise", "praise")])
 def test_a_kind_without_words_is_refused(kind: str, form: str) -> None:
     with pytest.raises(NoWords, match=f"{kind}/{form}"):
-        render(claimed(kind, form), PILOT)
+        message_of(claimed(kind, form))
 
 
 def test_a_template_may_not_name_what_is_not_there() -> None:
     without_task = replace(TOLD["escalation", "overdue"], task=None)
     with pytest.raises(UndefinedError):
-        render(without_task, PILOT)
+        message_of(without_task)
 
 
 def test_nothing_is_no_word() -> None:
     template = environment().from_string("{{ next }}")
     with pytest.raises(UndefinedError):
         template.render(next=None)
+
+
+@both_languages
+@every_form
+def test_every_form_of_a_message_leads_to_the_page_where_it_is_acknowledged(
+    kind_and_form: tuple[str, str], language: str
+) -> None:
+    message = message_of(TOLD[kind_and_form], link=LINK, language=language)
+    assert message.text.rstrip().endswith(f"\n{LINK}")
+    assert f'<a class="button" href="{LINK}">' in (message.html or "")
+    assert f"]({LINK})" in message.card
+    assert message.short.endswith(f" {LINK}")
+
+
+@pytest.mark.parametrize(
+    "link", ["https://evil.example/)[x](y", 'https://h/"><script>', "javascript:alert(1)", "https://h", "h/x"]
+)
+def test_what_is_no_link_of_ours_stands_in_no_message(link: str) -> None:
+    with pytest.raises(ValueError, match="no link of ours"):
+        message_of(TOLD["escalation", "overdue"], link=link)
+
+
+@both_languages
+@every_form
+def test_a_short_message_is_one_line_that_says_who_what_and_by_when(
+    kind_and_form: tuple[str, str], language: str
+) -> None:
+    notice = TOLD[kind_and_form]
+    short = message_of(notice, link=LINK, language=language).short
+    assert "\n" not in short
+    assert "【" not in short  # the provider puts the sender's own in front
+    assert notice.due is not None
+    assert "朱寨社区" in short
+    assert DEADLINES[notice.due][language] in short
+    assert len(short) <= {"zh": 160, "en": 290}[language]
+
+
+def test_page_and_card_say_all_that_the_mail_says() -> None:
+    message = message_of(TOLD["escalation", "overdue"], link=LINK)
+    for line in filter(None, message.text.splitlines()):
+        for paragraph in line.split("：", 1):
+            if paragraph != LINK and "点此" not in paragraph:
+                assert paragraph in message.card
+                assert paragraph in (message.html or "")
+    assert "**时限：** 6月10日" in message.card
+
+
+def test_a_reply_counts_too_where_it_is_taken() -> None:
+    notice = TOLD["escalation", "overdue"]
+    assert "直接回复本邮件" not in message_of(notice).text
+    taken = render(digest_of(notice), PILOT, reply_to="ack+1@duban.example.gov.cn")
+    assert "直接回复本邮件，也算签收" in taken.text
+    assert taken.reply_to == "ack+1@duban.example.gov.cn"
+
+
+PROMISED = (Promise(date(2012, 6, 8), "朱寨社区 主任", "village_head"),)
+
+
+@both_languages
+@pytest.mark.parametrize(
+    "form", ["overdue", "leader", "supervision_letter", "inspection_proposed", "verification_overdue"]
+)
+def test_a_broken_promise_is_told_to_the_next_rung_as_such(form: str, language: str) -> None:
+    notice = replace(TOLD["escalation", form], promises=PROMISED)
+    message = message_of(notice, language=language)
+    words = {
+        "zh": "朱寨社区 主任（村（居）负责人）曾承诺6月8日（星期五）前办结，届时没有办结。",
+        "en": "朱寨社区 主任 (village head) promised to have it dealt with by Friday 8 June; that promise",
+    }[language]
+    assert words in message.text
+    assert {"zh": "没有兑现", "en": "not kept"}[language] in message.short
+
+
+def test_a_promise_whose_day_has_not_passed_is_not_broken() -> None:
+    today = (Promise(date(2012, 6, 11), "朱寨社区 主任", "village_head"),)
+    assert "承诺" not in message_of(replace(TOLD["escalation", "leader"], promises=today)).text

@@ -20,8 +20,11 @@ from tests.engines import open_shared
 from tests.town import SHANGHAI, ZHUZHAI, Town, mail
 from tests.web.conftest import HOME, SteppedTown, town_at
 from tests.web.seen import Seen
+from tests.web.test_language import foreign
 from web.app import create_app
+from web.language import COOKIE
 
+IN_ENGLISH = f"{COOKIE}=en"
 MONDAY = datetime(2012, 6, 11, 9, tzinfo=SHANGHAI)
 HEAD = mail(Role.VILLAGE_HEAD, ZHUZHAI)
 
@@ -203,6 +206,20 @@ def test_the_link_stands_in_no_log_of_a_refusal(
         phone.tap(link)
     assert "refused GET '/n/…'" in caplog.text
     assert link.removeprefix("/n/") not in caplog.text
+
+
+def test_every_page_of_it_is_wholly_english_for_whoever_reads_english(
+    monday: Town, phone: Phone, link: str
+) -> None:
+    pages = [phone.ask("GET", link, Cookie=IN_ENGLISH).text]
+    phone.tap(link, until="2012-06-13")
+    pages.append(phone.ask("GET", link, Cookie=IN_ENGLISH).text)
+    pages.append(phone.ask("GET", "/n/x", Cookie=IN_ENGLISH).text)
+    monday.at("2012-07-12", 0)
+    pages.append(phone.ask("GET", link, Cookie=IN_ENGLISH).text)
+    for page in pages:
+        assert Seen(page).all("html", lang="en")
+        assert foreign(monday.desk, page) == []
 
 
 def test_in_the_demo_a_link_ends_by_the_clock_that_is_moved(monday: Town, link: str) -> None:

@@ -11,6 +11,7 @@ from states.roles import Role
 from tests.town import ZHUZHAI, Town
 from tests.web.conftest import HOME, Browser, Open
 from tests.web.seen import Seen
+from tests.web.test_language import english, foreign
 from web.app import create_app
 
 
@@ -92,6 +93,20 @@ def test_no_answer_is_indexed_or_told_to_another(campaign: Town, head: Browser) 
     assert telephone(campaign, address).headers["cache-control"] == "private, no-cache"
     assert telephone(campaign, address, "HEAD").status_code == 200
     assert telephone(campaign, address, "POST", Origin=HOME).status_code == 405
+
+
+def test_the_pages_of_it_are_wholly_english_for_whoever_reads_english(campaign: Town, head: Browser) -> None:
+    english(head)
+    before = head.see("/account")
+    shown = head.press("/account/calendar")
+    pages = [
+        before.html,
+        shown.text,
+        head.see("/account").html,
+        head.pressed("/account/calendar/revoke").html,
+    ]
+    for page in pages:
+        assert foreign(campaign.desk, page) == []
 
 
 def test_the_console_is_offered_none(campaign: Town, open_browser: Open) -> None:

@@ -51,6 +51,8 @@ SHOWN: dict[str, set[Role]] = {
     "/administration/people": {R.ADMINISTRATOR},
     "/administration/calendar": {R.ADMINISTRATOR},
     "/administration/channel": {R.ADMINISTRATOR},
+    "/administration/notices": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
+    "/administration/notices/{code}/{form}": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
     "/plan": set(R),
     "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
@@ -70,7 +72,7 @@ ROLES = [role for role in R if role is not R.DEPARTMENT]
 
 
 def address(path: str) -> str:
-    usual = {"code": ZHUZHAI, "key": "training", "number": "1", "inspection": "1"}
+    usual = {"code": ZHUZHAI, "key": "training", "number": "1", "inspection": "1", "form": "issue"}
     return path.format(**usual)
 
 

@@ -78,3 +78,28 @@ def test_a_plan_without_reminders_and_ladders_has_nothing_to_say() -> None:
         silent["deadlines"][kind]["ladder"] = []
     plan = Plan.model_validate(silent)
     assert not [code for code in ("L501", "L502", "L503", "L504", "L506", "L507") if found(code, plan)]
+
+
+OWN_WORDS = """  words:
+    overdue: {zh: {subject: "催：{{ unit }}", line: "{{ unit }}{{ task.title }}"}}
+    %s
+"""
+
+
+def _worded(wording: str) -> tuple[str, str]:
+    before = "  attempts: 6\n"
+    return before, before + OWN_WORDS % wording
+
+
+def test_a_plan_may_word_its_notices_itself() -> None:
+    assert not found("L508", pilot_with(_worded('word: {en: {line: "{{ about }}"}}')))
+
+
+def test_what_a_plan_s_words_may_not_say_is_found_before_anybody_is_told() -> None:
+    finding = only("L508", _worded("leader: {en: {why: \"{{ ''.__class__ }}\"}}"))
+    assert (finding.severity, finding.clause) == ("error", "四.一")
+    assert finding.message.startswith("notices.words.leader.en.why：不能使用 Getattr")
+
+
+def test_words_for_a_form_that_no_notice_has_are_found() -> None:
+    assert "没有名为 praise 的文书" in only("L508", _worded('praise: {zh: {line: "好"}}')).message
