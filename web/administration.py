@@ -9,7 +9,7 @@ from actions import account as accounts
 from actions.absence import list_absences
 from actions.calendar import COLUMNS as CALENDAR_COLUMNS
 from actions.calendar import OFF, WORKED, import_year, list_years, read_calendar
-from actions.delivery import try_channel
+from actions.channel import try_channel
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.directory import ON_A_PAGE, count_all, find_people_by, find_units_by
 from actions.health import read_health
@@ -21,7 +21,7 @@ from actions.sign_in import at_the_door
 from actions.unit import COLUMNS as UNIT_COLUMNS
 from actions.unit import import_units
 from flows.jobs import JOBS
-from notifications.settings import channel_from_environment
+from notifications.settings import ways_from_environment
 from states.errors import DubanError
 from states.notice import DEAD
 from states.roles import TITLES_ZH
@@ -178,7 +178,7 @@ def try_it(page: PageHere) -> Response:
 def _channel() -> tuple[str | None, str | None]:
     """The name of the channel, or what is wrong with its settings."""
     try:
-        return channel_from_environment().name, None
+        return "、".join(way.name for way in ways_from_environment()), None
     except DubanError as refusal:
         return None, str(refusal)
 

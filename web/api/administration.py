@@ -10,12 +10,12 @@ from pydantic import Field
 
 from actions import account as accounts
 from actions.calendar import YearListed, import_year, list_years, read_calendar
-from actions.delivery import try_channel
+from actions.channel import try_channel
 from actions.directory import PersonFound, count_all, find_people_by, find_units_by
 from actions.notice import list_notices
 from actions.person import import_people
 from actions.unit import import_units
-from notifications.settings import channel_from_environment
+from notifications.settings import ways_from_environment
 from states.errors import DubanError
 from states.notice import DEAD
 from web.api.call import Call, Doing, DoingUnkept, Looking
@@ -284,7 +284,7 @@ def _not_oneself(call: Call, number: int) -> None:
 def _channel() -> tuple[str | None, str | None]:
     """The name of the channel, or what is wrong with its settings."""
     try:
-        return channel_from_environment().name, None
+        return "、".join(way.name for way in ways_from_environment()), None
     except DubanError as refusal:
         return None, str(refusal)
 
