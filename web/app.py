@@ -21,6 +21,7 @@ from web import (
     assets,
     attachment,
     board,
+    channel,
     dates,
     errors,
     export,
@@ -88,6 +89,7 @@ ROUTERS = (
     history.router,
     ahead.router,
     administration.router,
+    channel.router,
     health_page.router,
     live.router,
 )

@@ -51,6 +51,8 @@ SHOWN: dict[str, set[Role]] = {
     "/administration/people": {R.ADMINISTRATOR},
     "/administration/calendar": {R.ADMINISTRATOR},
     "/administration/channel": {R.ADMINISTRATOR},
+    "/administration/dead-letters": {R.ADMINISTRATOR},
+    "/administration/people/{number}/preferences": {R.ADMINISTRATOR},
     "/plan": set(R),
     "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
