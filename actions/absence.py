@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from actions.desk import DEFAULT_ZONE, LAST_YEAR, Desk, Occasion, numbered, occasion
 from actions.errors import BadInput, NotFound, WrongState
-from actions.permission import EVERYWHERE, Actor, permit
-from actions.person import find_person
+from actions.permission import Actor
+from actions.person import find_person, permit_about
 from actions.taking_part import words
 from actions.text import REASON_LENGTH
 from actions.words import day_zh
@@ -85,7 +85,7 @@ def record_absence(
         one_at_a_time(connection, "absence")
         name, person_id = find_person(connection, person)
         today = today_of(desk, connection)
-        _permit(connection, by, person_id, today)
+        permit_about(connection, by, "absence.record", person_id, today)
         _check_days(today, first, last)
         _check_free(connection, name, person_id, first, last)
         other = None if substitute is None else find_person(connection, substitute)
@@ -112,7 +112,7 @@ def end_absence(desk: Desk, by: Actor, number: int) -> None:
         if row is None:
             raise NotFound(f"没有编号为 {number} 的不在岗登记。用 duban absence list 查看现有的。")
         today = today_of(desk, connection)
-        _permit(connection, by, row.person_id, today)
+        permit_about(connection, by, "absence.record", row.person_id, today)
         if row.back_on is not None or row.last_day < today:
             raise WrongState(f"编号为 {number} 的不在岗登记已经结束，不用再销假。")
         back = {"back_on": max(today, row.first_day), "ended_by": by.name, "ended_at": desk.clock.now()}
@@ -160,15 +160,6 @@ def occasions(desk: Desk, connection: sa.Connection) -> list[Occasion]:
     """Every campaign now: people belong to none of them."""
     ids = connection.execute(sa.select(CAMPAIGNS.c.id).order_by(CAMPAIGNS.c.id)).scalars().all()
     return [occasion(desk, connection, one) for one in ids]
-
-
-def _permit(connection: sa.Connection, by: Actor, person_id: int, today: date) -> None:
-    """Everybody for themselves; an administrator for whoever holds an office within their units."""
-    if by.person_id == person_id:
-        return
-    held = sa.select(UNITS.c.path).join_from(APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id)
-    paths = connection.execute(held.where(APPOINTMENTS.c.person_id == person_id)).scalars().all()
-    permit(connection, by, "absence.record", list(paths) or EVERYWHERE, on=today)
 
 
 def _check_days(today: date, first: date, last: date) -> None:

@@ -14,7 +14,7 @@ from actions.campaign import list_campaigns
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.health import read_health
 from actions.open import open_desk
-from notifications.settings import channel_from_environment
+from notifications.settings import ways_from_environment
 from states.errors import DubanError
 
 Severity = Literal["ok", "warning", "error"]
@@ -51,7 +51,7 @@ def examine(address: str | None) -> list[Finding]:
 
 def _channel() -> Finding:
     try:
-        return Finding("通知渠道", "ok", channel_from_environment().name)
+        return Finding("通知渠道", "ok", "、".join(way.name for way in ways_from_environment()))
     except DubanError as refusal:
         return Finding("通知渠道", "error", str(refusal))
 

@@ -110,6 +110,8 @@ MAY: dict[str, frozenset[Role]] = {
     "account.invite": ADMINISTRATOR,
     "calendar.import": ADMINISTRATOR,
     "channel.test": ADMINISTRATOR,
+    "notice.retry": ADMINISTRATOR,
+    "preference.set": ADMINISTRATOR,
 }
 """Deed → the roles that may do it, each within its own units. What is not named here nobody may do."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -145,6 +146,18 @@ def find_person(connection: sa.Connection, who: str) -> tuple[str, int]:
     if person is None:
         raise NotFound(f"没有找到人员 {who}。请用电子邮箱或 duban people list 中的编号。")
     return person.name, person.id
+
+
+def permit_about(connection: sa.Connection, by: Actor, deed: str, person_id: int, on: date) -> None:
+    """Everybody for themselves; an administrator for whoever holds an office within their units.
+
+    Raises NotAllowed.
+    """
+    if by.person_id == person_id:
+        return
+    held = sa.select(UNITS.c.path).join_from(APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id)
+    paths = connection.execute(held.where(APPOINTMENTS.c.person_id == person_id)).scalars().all()
+    permit(connection, by, deed, list(paths) or EVERYWHERE, on=on)
 
 
 def _sorted_out(

@@ -115,6 +115,7 @@ TRIGGERS_ZH: dict[str, str] = {
     "uphold": "认定成立",
     "turn_down": "认定不成立",
     "hand_over": "移交职务",
+    "retry": "重新发送",
     "give": "交办",
     "attach": "附上材料",
     "hold": "暂停",

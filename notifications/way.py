@@ -22,6 +22,8 @@ class Way:
     needs: Needs = "nothing"
     concurrency: int = 1
     per_minute: int | None = None
+    type: str = ""
+    """Of which of the types in docs/channels.md it is; for people to read."""
 
     @property
     def outlet(self) -> Outlet:

@@ -39,7 +39,7 @@ def allow(
         trips, open_until, tokens = 0, None, full
     else:
         trips, open_until = row.trips, row.open_until
-        tokens = _refilled(row.tokens, at - row.counted_at, per_minute)
+        tokens = refilled(row.tokens, at - row.counted_at, per_minute)
     if open_until is not None and open_until > at:
         return Allowance(0)
     messages = min(wanted, 1 if trips else wanted)
@@ -74,8 +74,8 @@ def trips_of(connection: sa.Connection, channel: str) -> int:
     return connection.execute(mine).scalar() or 0
 
 
-def _refilled(tokens: float, passed: timedelta, per_minute: int | None) -> float:
-    """The bucket holds what a minute allows, and fills evenly."""
+def refilled(tokens: float, passed: timedelta, per_minute: int | None) -> float:
+    """The tokens after so long: the bucket holds what a minute allows, and fills evenly."""
     if per_minute is None:
         return tokens
     return min(float(per_minute), tokens + per_minute * max(passed / MINUTE, 0.0))

@@ -124,6 +124,7 @@ NOTICE_ZH = Names(
         "fail": "发送失败",
         "back_off": "稍后重发",
         "give_up": "停止重发",
+        "retry": "重新发送",
         "acknowledge": "签收",
     },
 )

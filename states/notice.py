@@ -1,7 +1,8 @@
 """Through which states does a notice move?
 
 A notice is one message to one person. Sending is tried until it succeeds or the plan's number of
-attempts is used up; whoever it is addressed to may acknowledge it at any point.
+attempts is used up, then only if the administrator has it tried again; whoever it is addressed to may
+acknowledge it at any point.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ MOVES: list[Move] = [
     {"trigger": "fail", "source": SENDING, "dest": FAILED},
     {"trigger": "back_off", "source": FAILED, "dest": QUEUED, "unless": "attempts_used_up"},
     {"trigger": "give_up", "source": FAILED, "dest": DEAD, "conditions": "attempts_used_up"},
+    {"trigger": "retry", "source": DEAD, "dest": QUEUED},
     {
         "trigger": "acknowledge",
         "source": [QUEUED, SENDING, DELIVERED, FAILED, DEAD],

@@ -3,16 +3,18 @@
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.responses import Response
 
 from actions import access_token as tokens
 from actions import account as accounts
 from actions import calendar_feed as calendars
 from actions.errors import BadInput
+from actions.preference import Preferences, set_preferences, try_own_channel
 from actions.sign_in import at_the_door
 from web.calendar_feed import feed_address
 from web.face import LARGEST_ID, PageHere, SceneIfAny
+from web.preference import asked, preferences_of
 from web.said import Said
 from web.sign_in import PLACE as DOOR
 
@@ -35,7 +37,22 @@ def own(page: PageHere, scene: SceneIfAny) -> Response:
         account=accounts.read_account(desk, by),
         tokens=tokens.list_tokens(desk, by),
         calendar=calendars.own_feed(page.face.desk, by),
+        form=None if by.person_id is None else asked(page, by.person_id),
     )
+
+
+@router.post("/preferences")
+def choose(page: PageHere, wanted: Annotated[Preferences, Depends(preferences_of)]) -> Response:
+    """Choose how one is told."""
+    set_preferences(page.face.desk, page.actor, str(page.actor.person_id), wanted)
+    return page.done(PLACE, Said("preferences_kept", ()))
+
+
+@router.post("/channels/test")
+def try_channel(page: PageHere, name: Annotated[str, Form(max_length=32)]) -> Response:
+    """Send oneself a message."""
+    try_own_channel(page.face.desk, page.actor, name)
+    return page.done(PLACE, Said("channel_works", ()))
 
 
 @router.post("/password")

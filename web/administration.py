@@ -1,4 +1,4 @@
-"""How does the administrator look after units, people, accounts, calendar and channel?"""
+"""How does the administrator look after units, people, accounts and calendar?"""
 
 from typing import Annotated
 
@@ -9,11 +9,10 @@ from actions import account as accounts
 from actions.absence import list_absences
 from actions.calendar import COLUMNS as CALENDAR_COLUMNS
 from actions.calendar import OFF, WORKED, import_year, list_years, read_calendar
-from actions.delivery import try_channel
-from actions.desk import DEFAULT_ZONE, Desk
+from actions.dead_letter import count_dead_letters
+from actions.desk import DEFAULT_ZONE
 from actions.directory import ON_A_PAGE, count_all, find_people_by, find_units_by
 from actions.health import read_health
-from actions.notice import list_notices
 from actions.person import COLUMNS as PEOPLE_COLUMNS
 from actions.person import import_people
 from actions.sight import Sight
@@ -21,9 +20,8 @@ from actions.sign_in import at_the_door
 from actions.unit import COLUMNS as UNIT_COLUMNS
 from actions.unit import import_units
 from flows.jobs import JOBS
-from notifications.settings import channel_from_environment
+from notifications.settings import ways_from_environment
 from states.errors import DubanError
-from states.notice import DEAD
 from states.roles import TITLES_ZH
 from web.face import LARGEST_ID, Page, PageHere, SceneIfAny
 from web.form import OptionalLine
@@ -32,7 +30,6 @@ from web.sight import Somewhere
 from web.upload import Table, Taken, taken
 
 PLACE = "/administration"
-DEAD_SHOWN = 50
 
 HOLIDAY = "元旦"
 """An example of a holiday, by its name in the State Council's calendar."""
@@ -73,7 +70,7 @@ def overview(page: PageHere, scene: SceneIfAny) -> Response:
         titles={job.name: job.title for job in JOBS},
         health=health,
         zone=scene.book.zone if scene else DEFAULT_ZONE,
-        dead=health.outbox.get(DEAD, 0),
+        dead=count_dead_letters(desk),
         away=list_absences(desk, scene.campaign.id) if scene else [],
     )
 
@@ -154,39 +151,12 @@ def take_calendar(page: PageHere, scene: SceneIfAny, file: Table) -> Response:
     return page.done(f"{PLACE}/calendar", Said("calendar_imported", said))
 
 
-@router.get("/channel", dependencies=[Depends(Somewhere("administration"))])
-def channel(page: PageHere, scene: SceneIfAny) -> Response:
-    """The channel that is set up, and the notices that it will never deliver."""
-    desk = page.face.desk
-    return page.show(
-        "channel",
-        scene,
-        channel=_channel(),
-        dead=list_notices(desk, state=DEAD, newest_first=True, limit=DEAD_SHOWN),
-        zone=scene.book.zone if scene else DEFAULT_ZONE,
-        email=_own_address(desk, page),
-    )
-
-
-@router.post("/channel/test")
-def try_it(page: PageHere) -> Response:
-    """Send a message to oneself."""
-    try_channel(page.face.desk, page.actor)
-    return page.done(f"{PLACE}/channel", Said("channel_works", ()))
-
-
 def _channel() -> tuple[str | None, str | None]:
     """The name of the channel, or what is wrong with its settings."""
     try:
-        return channel_from_environment().name, None
+        return "、".join(way.name for way in ways_from_environment()), None
     except DubanError as refusal:
         return None, str(refusal)
-
-
-def _own_address(desk: Desk, page: Page) -> str | None:
-    number = page.actor.person_id
-    mine = [] if number is None else find_people_by(desk, ("",), str(number), number - 1)
-    return next((one.email for one in mine if one.id == number), None)
 
 
 def _units(

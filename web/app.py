@@ -23,6 +23,7 @@ from web import (
     attachment,
     board,
     calendar_feed,
+    channel,
     dates,
     errors,
     export,
@@ -95,6 +96,7 @@ ROUTERS = (
     ahead.router,
     administration.router,
     wording.router,
+    channel.router,
     health_page.router,
     live.router,
 )

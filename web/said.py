@@ -169,6 +169,15 @@ def _imported(year: int, off: int, worked: int, asked: int) -> str:
     return said + (say_many("%(num)s 项任务在下次时限检查时按新的安排推算。", asked) if asked else "")
 
 
+def _retried(queued: int, behind: int, unreachable: int) -> str:
+    said = say_many("%(num)s 条消息已排入发送。", queued)
+    if behind:
+        said += say_many("%(num)s 条的收件人另有消息在途，等发出后再重新发送。", behind)
+    if unreachable:
+        said += say_many("%(num)s 条的收件人没有可以到达的渠道，请先补上。", unreachable)
+    return said
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "ordered": _ordered,
     "reported": _found,
@@ -195,6 +204,9 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "unbound": lambda person: say("编号 %(person)s 的人员已解除单点登录。", person=person),
     "calendar_imported": _imported,
     "channel_works": _plain(marked("测试消息已发出，请查收。")),
+    "preferences_kept": _plain(marked("通知偏好已保存，从下一条消息起照此发送。")),
+    "retried": _numbered(marked("消息 %(number)s 已排入发送。")),
+    "retried_all": _retried,
     "forecast": _pair(marked("已推演：%(first)s 个村（社区），共发出通知 %(second)s 条。")),
     "stepped": _stepped,
     "dismissed": _numbered(marked("督查 %(number)s 不予立项，理由已记入历史。")),

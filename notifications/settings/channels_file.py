@@ -60,10 +60,10 @@ def _way(file: Path, name: str, section: object, environment: Mapping[str, str])
     given = {key: _resolved(where, key, value, environment) for key, value in section.items()}
     kind = given.pop("type", None)
     model = TYPES.get(kind) if isinstance(kind, str) else None
-    if model is None:
+    if model is None or not isinstance(kind, str):
         raise WrongSetting(f"{where}：type 应为下列之一：{'、'.join(TYPES)}。")
     try:
-        return model.model_validate(given).way(name)
+        return model.model_validate(given).way(name, kind)
     except ValidationError as error:
         raise WrongSetting(f"{where}：{_said(model, error.errors()[0])}。") from None
     except ValueError as error:

@@ -42,8 +42,9 @@ def ways_from_environment(environment: Mapping[str, str] = os.environ) -> tuple[
 
         return read_channels(Path(file).expanduser(), environment)
     channel_from_environment(environment)  # whatever is wrong is said now
-    name, needs = CHANNELS[_chosen(environment)]
-    return (Way(name, partial(channel_from_environment, dict(environment)), needs),)
+    chosen = _chosen(environment)
+    name, needs = CHANNELS[chosen]
+    return (Way(name, partial(channel_from_environment, dict(environment)), needs, type=chosen),)
 
 
 def channel_from_environment(environment: Mapping[str, str] = os.environ) -> Channel:

@@ -46,5 +46,5 @@ class Setup(BaseModel):
     def opener(self, name: str) -> Callable[[], Channel]:
         """What makes a channel of that name, for one sender's use."""
 
-    def way(self, name: str) -> Way:
-        return Way(name, self.opener(name), self.needs, self.concurrency, self.per_minute)
+    def way(self, name: str, kind: str = "") -> Way:
+        return Way(name, self.opener(name), self.needs, self.concurrency, self.per_minute, kind)

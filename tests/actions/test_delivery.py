@@ -1,19 +1,14 @@
 """What is queued leaves the house over the channel that has been set up."""
 
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from actions.delivery import count_waiting, deliver_notices, try_channel
-from actions.errors import WrongState
+from actions.delivery import count_waiting, deliver_notices
 from actions.notice import list_notices
-from actions.permission import CONSOLE
-from notifications.channels.console import ConsoleChannel
-from notifications.channels.file import NOBODY, FileChannel
+from notifications.channels.file import FileChannel
 from notifications.settings import WrongSetting
-from states.roles import Role
-from tests.town import VILLAGES, Town, mail
+from tests.town import VILLAGES, Town
 
 
 def test_every_queued_notice_is_sent_once(campaign: Town, tmp_path: Path) -> None:
@@ -47,19 +42,3 @@ def test_a_wrong_channel_is_refused_and_nothing_is_lost(
 
 def test_before_anything_was_issued_there_is_nothing_to_send(town: Town, tmp_path: Path) -> None:
     assert deliver_notices(town.desk, FileChannel(tmp_path)).delivered == 0
-
-
-def test_a_trial_goes_to_whoever_asks_and_leaves_no_notice(campaign: Town, tmp_path: Path) -> None:
-    before = len(list_notices(campaign.desk))
-    administrator = campaign.who(Role.ADMINISTRATOR, "410000000000")
-    assert try_channel(campaign.desk, administrator, FileChannel(tmp_path, NOBODY)) == "file"
-    [sent] = tmp_path.rglob("*.eml")
-    assert mail(Role.ADMINISTRATOR, "410000000000") in sent.read_text(encoding="utf-8")
-    assert len(list_notices(campaign.desk)) == before
-
-
-def test_a_channel_that_does_not_work_says_why(campaign: Town) -> None:
-    closed = StringIO()
-    closed.close()
-    with pytest.raises(WrongState, match="通知渠道 console 没有发出测试消息：无法写到终端"):
-        try_channel(campaign.desk, CONSOLE, ConsoleChannel(closed))

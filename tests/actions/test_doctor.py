@@ -110,4 +110,4 @@ class NobodyThere:
 
 def test_notices_that_never_arrived_are_a_warning(campaign: Town) -> None:
     deliver_notices(campaign.desk, NobodyThere())
-    assert found(campaign)["发件箱"] == [("warning", "dead 3；有无法送达的通知")]
+    assert found(campaign)["发件箱"] == [("warning", "dead 3、queued 1；有无法送达的通知")]

@@ -111,6 +111,8 @@ DESIGN: dict[Role, set[str]] = {
         "account.invite",
         "calendar.import",
         "channel.test",
+        "notice.retry",
+        "preference.set",
     },
 }
 """The design's table."""

@@ -16,7 +16,7 @@ def test_a_notice_with_attempts_left_knows_these_moves_and_no_others() -> None:
         "sending": {"arrive": "delivered", "fail": "failed", "acknowledge": "acknowledged"},
         "delivered": {"acknowledge": "acknowledged"},
         "failed": {"back_off": "queued", "acknowledge": "acknowledged"},
-        "dead": {"acknowledge": "acknowledged"},
+        "dead": {"retry": "queued", "acknowledge": "acknowledged"},
     }
     assert ends_of(NOTICE, ATTEMPTS_LEFT) == {"acknowledged"}
 
@@ -38,6 +38,11 @@ def test_a_notice_is_not_given_up_while_attempts_are_left() -> None:
 
 def test_the_head_may_acknowledge_on_the_board_what_never_arrived() -> None:
     assert reached(USED_UP, "failed", ["give_up", "acknowledge"]) == "acknowledged"
+
+
+def test_what_was_given_up_is_queued_again_when_the_administrator_asks_for_it() -> None:
+    way = ["lease", "fail", "give_up", "retry", "lease", "arrive"]
+    assert reached({**ATTEMPTS_LEFT, "failed": USED_UP["failed"]}, "queued", way) == "delivered"
 
 
 def test_a_notice_is_acknowledged_once() -> None:

@@ -53,6 +53,8 @@ SHOWN: dict[str, set[Role]] = {
     "/administration/channel": {R.ADMINISTRATOR},
     "/administration/notices": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
     "/administration/notices/{code}/{form}": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
+    "/administration/dead-letters": {R.ADMINISTRATOR},
+    "/administration/people/{number}/preferences": {R.ADMINISTRATOR},
     "/plan": set(R),
     "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},

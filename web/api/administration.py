@@ -10,17 +10,13 @@ from pydantic import Field
 
 from actions import account as accounts
 from actions.calendar import YearListed, import_year, list_years, read_calendar
-from actions.delivery import try_channel
 from actions.directory import PersonFound, count_all, find_people_by, find_units_by
-from actions.notice import list_notices
 from actions.person import import_people
 from actions.unit import import_units
-from notifications.settings import channel_from_environment
+from notifications.settings import ways_from_environment
 from states.errors import DubanError
-from states.notice import DEAD
 from web.api.call import Call, Doing, DoingUnkept, Looking
 from web.api.listing import Listed, Rows, WindowHere
-from web.api.notices import Notice
 from web.api.parts import Given, Line, Made, Number, RoleName, Told, WordsAsked
 from web.api.people import Office
 from web.api.problem import Refusal
@@ -127,12 +123,6 @@ class YearImported(Told):
     off: int
     worked: int
     asked_anew: int = Field(description=both("重新计算的任务", "Tasks that the next check reckons anew"))
-
-
-class Tried(Told):
-    """The channel that took the message."""
-
-    channel: str
 
 
 @topic.read(PLACE, Overview, both("概况", "What there is"), view="administration")
@@ -248,30 +238,6 @@ def take_year(call: Doing, body: TableGiven) -> object:
     return done
 
 
-@topic.deed(
-    f"{PLACE}/channel/test", Tried, both("测试通知渠道", "Send a message to oneself"), may=("channel.test",)
-)
-def try_it(call: Doing) -> Tried:
-    return Tried(channel=try_channel(call.desk, call.actor))
-
-
-@topic.read(
-    f"{PLACE}/dead-letters",
-    Listed[Notice],
-    both("无法送达的通知", "Notices that will never be delivered"),
-    view="administration",
-)
-def dead_letters(call: Looking, page: WindowHere) -> Rows:
-    call.look_anywhere("administration")
-    return page.newest(
-        lambda before, size: list_notices(
-            call.desk, state=DEAD, newest_first=True, limit=size, before=before
-        ),
-        lambda one: True,
-        lambda one: one.id,
-    )
-
-
 def _not_oneself(call: Call, number: int) -> None:
     if number == call.actor.person_id:
         why = both(
@@ -284,7 +250,7 @@ def _not_oneself(call: Call, number: int) -> None:
 def _channel() -> tuple[str | None, str | None]:
     """The name of the channel, or what is wrong with its settings."""
     try:
-        return channel_from_environment().name, None
+        return "、".join(way.name for way in ways_from_environment()), None
     except DubanError as refusal:
         return None, str(refusal)
 

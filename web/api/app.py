@@ -16,6 +16,7 @@ from web.api import (
     below,
     board,
     campaigns,
+    channels,
     charts,
     dates,
     findings,
@@ -65,6 +66,7 @@ TOPICS = (
     history.topic,
     health.topic,
     administration.topic,
+    channels.topic,
     account.topic,
 )
 

@@ -4,11 +4,17 @@ from pathlib import Path
 
 from actions.account import invite
 from actions.calendar import import_year
-from actions.delivery import try_channel
+from actions.channel import try_channel
+from actions.dead_letter import retry
+from actions.preference import Preferences, set_preferences
 from notifications.channels.file import NOBODY, FileChannel
+from notifications.way import Way
 from states.roles import Role
 from tests.actions.deeds import Deed
+from tests.actions.deeds.organization import OFFICER as NEXT_DOOR
 from tests.town import SUBDISTRICT, mail
+
+OFFICER = mail(Role.LEADING_GROUP_OFFICE, SUBDISTRICT)
 
 
 def empty(folder: Path) -> Path:
@@ -18,7 +24,11 @@ def empty(folder: Path) -> Path:
 
 
 DEEDS: dict[str, Deed] = {
-    "account.invite": lambda town, by, _: invite(town.desk, by, mail(Role.LEADING_GROUP_OFFICE, SUBDISTRICT)),
+    "account.invite": lambda town, by, _: invite(town.desk, by, OFFICER),
     "calendar.import": lambda town, by, folder: import_year(town.desk, by, empty(folder)),
-    "channel.test": lambda town, by, folder: try_channel(town.desk, by, FileChannel(folder, NOBODY)),
+    "channel.test": lambda town, by, folder: try_channel(
+        town.desk, by, ways=[Way.over(FileChannel(folder, NOBODY))]
+    ),
+    "notice.retry": lambda town, by, _: retry(town.desk, by, 1),
+    "preference.set": lambda town, by, _: set_preferences(town.desk, by, NEXT_DOOR, Preferences()),
 }

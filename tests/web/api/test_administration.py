@@ -154,10 +154,3 @@ def test_the_channel_is_tried(
     said = problem(administrator.post("/administration/channel/test"), 409, "wrong-state")
     overview = administrator.read("/administration")
     assert (overview["channel"], overview["channel_fault"]) == (None, said["detail"])
-
-
-def test_what_will_never_be_delivered_is_listed(gate: Gate, administrator: Program) -> None:
-    with gate.town.desk.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE notice SET state = 'dead' WHERE id IN (1, 3)")
-    dead = administrator.read("/administration/dead-letters")["items"]
-    assert [one["id"] for one in dead] == [3, 1]
