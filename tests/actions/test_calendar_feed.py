@@ -2,10 +2,11 @@
 
 import logging
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from sqlalchemy.exc import IntegrityError
 
 from actions.absence import record_absence
@@ -40,15 +41,15 @@ def feed_of(town: Town, role: Role = Role.VILLAGE_HEAD, unit: str = ZHUZHAI) -> 
     return make_feed(town.desk, town.who(role, unit))
 
 
-def events(town: Town, token: str) -> dict[str, Event]:
+def events(town: Town, token: str) -> dict[str, Any]:
     """The events of a calendar by their titles."""
-    calendar = Calendar.from_ical(read_feed(town.desk, token).body)
+    calendar: Any = Calendar.from_ical(read_feed(town.desk, token).body)
     found = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
     assert len(found) == len(calendar.walk("VEVENT"))
     return found
 
 
-def of_self(found: dict[str, Event]) -> Event:
+def of_self(found: dict[str, Any]) -> Any:
     return next(event for title, event in found.items() if "自查" in title)
 
 
