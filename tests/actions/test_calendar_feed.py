@@ -43,7 +43,7 @@ def feed_of(town: Town, role: Role = Role.VILLAGE_HEAD, unit: str = ZHUZHAI) -> 
 
 def events(town: Town, token: str) -> dict[str, Any]:
     """The events of a calendar by their titles."""
-    calendar = Calendar.from_ical(read_feed(town.desk, token).body)
+    calendar: Any = Calendar.from_ical(read_feed(town.desk, token).body)
     found = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
     assert len(found) == len(calendar.walk("VEVENT"))
     return found
