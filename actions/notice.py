@@ -239,7 +239,7 @@ def _acknowledged_before(now: Occasion, row: sa.Row[Any]) -> bool:
 
 def _listed(row: sa.Row[Any]) -> NoticeListed:
     held = row.held_for if row.state == QUEUED and row.digest_id is None else None
-    own = {
+    own: dict[str, Any] = {
         "rung": None if row.rung == NEVER else row.rung,
         "held_for": held,
         "held_until": row.next_attempt_at if held else None,
