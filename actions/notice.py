@@ -18,12 +18,16 @@ from records.person import PEOPLE
 from records.task import TASKS
 from records.unit import UNITS
 from states.deadline import NEVER
-from states.notice import ACKNOWLEDGED
+from states.notice import ACKNOWLEDGED, DELIVERED, QUEUED
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeListed:
-    """A notice as lists show it. `rung` is None outside the ladder, `task` where it is about no task."""
+    """A notice as lists show it. `rung` is None outside the ladder, `task` where it is about no task.
+
+    One that is queued may be `held_for` quiet_hours, daily_limit or digest_time, `held_until` then. `channel`
+    is the one over which it arrived; None before.
+    """
 
     id: int
     campaign_id: int
@@ -43,6 +47,9 @@ class NoticeListed:
     acknowledged_at: datetime | None
     promised_on: date | None
     last_attempt: str | None
+    held_for: str | None
+    held_until: datetime | None
+    channel: str | None
 
 
 def list_notices(
@@ -70,6 +77,13 @@ def list_notices(
         .limit(1)
         .scalar_subquery()
     )
+    arrived = (
+        sa.select(DELIVERIES.c.channel)
+        .where(DELIVERIES.c.digest_id == NOTICES.c.digest_id, DELIVERIES.c.outcome == DELIVERED)
+        .order_by(DELIVERIES.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         sa.select(
             NOTICES,
@@ -78,6 +92,7 @@ def list_notices(
             TASKS.c.key.label("task"),
             PEOPLE.c.name.label("recipient"),
             last.label("last_attempt"),
+            arrived.label("channel"),
         )
         .join_from(NOTICES, UNITS, UNITS.c.id == NOTICES.c.unit_id)
         .join(PEOPLE, PEOPLE.c.id == NOTICES.c.person_id)
@@ -134,5 +149,11 @@ def acknowledge(desk: Desk, by: Actor, notice_id: int, until: date | None = None
 
 
 def _listed(row: sa.Row[Any]) -> NoticeListed:
-    values = {name: getattr(row, name) for name in NoticeListed.__dataclass_fields__}
-    return NoticeListed(**{**values, "rung": None if row.rung == NEVER else row.rung})
+    held = row.held_for if row.state == QUEUED and row.digest_id is None else None
+    own: dict[str, Any] = {
+        "rung": None if row.rung == NEVER else row.rung,
+        "held_for": held,
+        "held_until": row.next_attempt_at if held else None,
+    }
+    told = NoticeListed.__dataclass_fields__.keys() - own.keys()
+    return NoticeListed(**{name: getattr(row, name) for name in told}, **own)

@@ -70,6 +70,13 @@ STATES_ZH: dict[str, str] = {
     "drawn": "已抽定",
 }
 
+HELD_ZH: dict[str, str] = {
+    "quiet_hours": "免打扰时段",
+    "daily_limit": "当日条数已满",
+    "digest_time": "定时汇总",
+}
+"""Why a notice that is queued waits."""
+
 TRIGGERS_ZH: dict[str, str] = {
     "open": "开始",
     "submit": "提交",

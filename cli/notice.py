@@ -2,16 +2,19 @@
 
 import sys
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from actions.dead_letter import list_dead_letters, retry, retry_all
 from actions.desk import zone_of
-from actions.notice import acknowledge, list_notices
+from actions.errors import BadInput
+from actions.notice import NoticeListed, acknowledge, list_notices
 from actions.notice_preview import preview
 from actions.receipt import list_receipts
 from actions.reply import OUTCOMES_ZH, receive_reply
-from actions.words import RECEIPTS_ZH, STATES_ZH, day_zh
+from actions.words import HELD_ZH, RECEIPTS_ZH, STATES_ZH, day_zh
 from cli.options import As, At, CampaignId, Json, Limit, UnitCode, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
 from notifications.reply import LARGEST
@@ -54,6 +57,9 @@ def list_(
                     "state": one.state,
                     "acknowledged_at": local(one.acknowledged_at, zone),
                     "promised_on": one.promised_on,
+                    "held_for": one.held_for,
+                    "held_until": local(one.held_until, zone),
+                    "channel": one.channel,
                 }
                 for one in listed
             ]
@@ -71,7 +77,7 @@ def list_(
                 one.rung,
                 f"{one.recipient}（{one.role}）",
                 one.due,
-                STATES_ZH[one.state],
+                _standing(one, zone),
             )
             for one in listed
         ],
@@ -111,6 +117,68 @@ def preview_(
         say(f"── 短信（{one.length} 字，{one.segments} 条）\n{one.message.short}\n")
     if not shown:
         say("这个单位还没有可以预览的通知。")
+
+
+def _standing(one: NoticeListed, zone: ZoneInfo) -> str:
+    """The state of a notice, and why and until when it waits, or over which channel it came."""
+    if one.held_for is not None:
+        return f"{STATES_ZH[one.state]}（{HELD_ZH[one.held_for]}，至 {local(one.held_until, zone)}）"
+    return STATES_ZH[one.state] + (f"（{one.channel}）" if one.channel else "")
+
+
+@app.command()
+def dead(
+    context: typer.Context,
+    limit: Limit = None,
+    as_json: Json = False,
+) -> None:
+    """List messages that could not be delivered, newest first."""
+    desk = desk_of(context)
+    listed = list_dead_letters(desk, limit=limit)
+    if as_json:
+        print_json(listed)
+        return
+    zone = zone_of(desk, None)
+    print_table(
+        ("编号", "时间", "收件人", "通知", "渠道", "次数", "最后一次"),
+        [
+            (
+                one.id,
+                local(one.died_at, zone),
+                one.recipient,
+                "；".join(f"{form} {unit}" for form, unit in one.says) or "均已签收",
+                one.channel,
+                one.attempts,
+                one.detail,
+            )
+            for one in listed
+        ],
+        empty="没有无法送达的消息。",
+    )
+
+
+@app.command("retry")
+def retry_(
+    context: typer.Context,
+    message: Annotated[int | None, typer.Argument(metavar="[ID]", help="The message's number.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that could not be delivered.")] = False,
+    by: As = None,
+    at: At = None,
+) -> None:
+    """Send again what could not be delivered: one message, or all."""
+    if (message is None) is not every:
+        raise BadInput("请写明一条消息的编号（duban notices dead 可查），或用 --all 重新发送全部。")
+    desk = desk_of(context, at)
+    if message is not None:
+        retry(desk, actor_of(desk, by), message)
+        say(f"消息 {message} 已排入发送。")
+        return
+    done = retry_all(desk, actor_of(desk, by))
+    left = [
+        (done.behind, "条的收件人另有消息在途，等发出后再重新发送"),
+        (done.unreachable, "条的收件人没有可以到达的渠道，请先补上"),
+    ]
+    say("；".join([f"{done.queued} 条消息已排入发送", *(f"{n} {why}" for n, why in left if n)]) + "。")
 
 
 @app.command("ack")

@@ -12,6 +12,7 @@ from actions.preference import NEVER_QUIET, Preferences, PreferencesListed, read
 from notifications.settings import WrongSetting
 from web.face import Page
 from web.inspection import Optional
+from web.language import LANGUAGES
 
 Times = Literal["plan", "never", "own"]
 Texts = Annotated[list[Annotated[str, Form(max_length=300)]], Form()]
@@ -35,6 +36,7 @@ class Asked:
     found: PreferencesListed
     rows: tuple[Row, ...]
     quiet: Times
+    languages: tuple[tuple[str, str], ...] = tuple((one.code, one.name) for one in LANGUAGES.values())
 
 
 def asked(page: Page, person_id: int) -> Asked | None:

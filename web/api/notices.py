@@ -37,6 +37,11 @@ class Notice(Told):
     acknowledged_at: datetime | None
     promised_on: date | None
     last_attempt: str | None
+    held_for: str | None = Field(
+        description=both("暂缓的原因", "Why it waits: quiet_hours, daily_limit or digest_time")
+    )
+    held_until: datetime | None = Field(description=both("暂缓至", "Not sent before"))
+    channel: str | None = Field(description=both("送达的渠道", "The channel over which it arrived"))
 
 
 class Promise(Given):
