@@ -37,8 +37,8 @@ def send(outbox: Outbox, *ways: Way) -> DeliveryResult:
     return deliver(outbox.engine, outbox.clock, ways, outbox.book)
 
 
-def mail(line: Line, **limits: int) -> Way:
-    return Way(line.name, lambda: line, needs="email", **limits)
+def mail(line: Line, per_minute: int | None = None) -> Way:
+    return Way(line.name, lambda: line, needs="email", per_minute=per_minute)
 
 
 def own(line: Line) -> Way:

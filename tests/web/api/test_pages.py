@@ -144,6 +144,8 @@ NOT_FOR_PROGRAMS: dict[str, str] = {
     "GET /export/progress.xlsx": "a workbook for people; the same figures come as JSON",
     "GET /export/history": "a table for people; the same rows come as JSON",
     "GET /live": "tells a page when to look again; a program asks with If-None-Match",
+    f"GET {ADMIN}/notices": "how messages look, for people; `duban notices preview --json` for programs",
+    f"GET {ADMIN}/notices/{{code}}/{{form}}": "the mail of a preview as a page",
     "POST /account/password": PERSON_ALONE,
     "POST /account/totp/new": PERSON_ALONE,
     "POST /account/totp": PERSON_ALONE,

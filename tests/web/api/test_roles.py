@@ -131,7 +131,7 @@ and what takes a message that was given up: test_channels.py."""
 WHY: dict[str, Any] = {"reason": "经研究决定"}
 ORDER: dict[str, Any] = {"inspectors": [1]}
 ON = {"on": "2012-06-08"}
-AS_THE_PLAN_SAYS = {"channels": [], "quiet": None, "digest_at": None, "language": "zh"}
+AS_THE_PLAN_SAYS: dict[str, Any] = {"channels": [], "quiet": None, "digest_at": None, "language": "zh"}
 
 
 OF_THREE = ("/inspections/", "/notices/")
