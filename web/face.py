@@ -33,6 +33,7 @@ from web.assets import Assets
 from web.door import SESSION, VISIT, Door, form_key
 from web.kept import Kept
 from web.language import speaking
+from web.navigation import Navigation, navigation_for
 from web.said import COOKIE, KEPT_SECONDS, Said, read_said
 
 LARGEST_ID = 2_147_483_647
@@ -251,12 +252,20 @@ class Page:
             demo=self.face.demo,
             visitor=self.visitor,
             has_health=self.face.health is not None,
+            navigation=self._navigation,
             said=read_said(self._to_say),
             path=self.request.scope["path"],
             here=self.here,
             link=scene.link if scene else address,
             **context,
         )
+
+    @property
+    def _navigation(self) -> Navigation | None:
+        """Where the navigation leads; None for whoever has not signed in."""
+        if self.visitor is None:
+            return None
+        return navigation_for(self.powers.views, self.face.health is not None, self.request.scope["path"])
 
     def done(self, back: str, said: Said) -> RedirectResponse:
         """A deed is done: on to another page, which says so."""

@@ -18,8 +18,11 @@ class Face:
         return self.hand.page
 
     def go(self, name: str) -> None:
-        """Follow an entry of the main navigation."""
-        self.hand.press(self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=name))
+        """Follow an entry of the main navigation, also one that is folded away."""
+        bar = self.page.get_by_role("navigation", name="主导航")
+        if bar.locator("details").get_by_text(name, exact=True).count():
+            self.hand.unfold(bar.locator("summary"))
+        self.hand.press(bar.get_by_role("link", name=name, exact=True))
         self.shows_heading(name)
 
     def shows_heading(self, name: str) -> None:
