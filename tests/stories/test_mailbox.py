@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 PAGE = Path(__file__).parents[2] / "docs" / "walkthrough.md"
-MESSAGE = re.compile(r"\*\*(\d{4}-\d\d-\d\d \d\d:\d\d)\*\* (.+)\n\n```text\n(.*?)\n```", re.DOTALL)
+MESSAGE = re.compile(r"\*\*(\d{4}-\d\d-\d\d \d\d:\d\d)\*\* ([^\n]+)\n\n```text\n(.*?)\n```", re.DOTALL)
 MAILBOXES = ("### Everything done two days before", "### Everything four days late")
 
 
