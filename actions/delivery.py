@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from actions.acknowledge_link import links
 from actions.alarm import raise_alarm
 from actions.desk import Desk
 from notifications.channels.protocol import Channel
@@ -38,7 +39,9 @@ def deliver_notices(
         ways = [Way.over(channel)]
     elif ways is None:
         ways = ways_from_environment()
-    result = deliver(desk.engine, desk.clock, ways, versions.__getitem__, progress=progress)
+    result = deliver(
+        desk.engine, desk.clock, ways, versions.__getitem__, links=links(desk), progress=progress
+    )
     raise_alarm(desk, ways)
     return result
 

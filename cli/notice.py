@@ -1,18 +1,27 @@
 """`duban notices …`: who was told what."""
 
+import sys
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from actions.dead_letter import list_dead_letters, retry, retry_all
 from actions.desk import zone_of
 from actions.errors import BadInput
 from actions.notice import NoticeListed, acknowledge, list_notices
+from actions.notice_preview import preview
 from actions.receipt import list_receipts
+from actions.reply import OUTCOMES_ZH, receive_reply
 from actions.words import HELD_ZH, RECEIPTS_ZH, STATES_ZH, day_zh
-from cli.options import As, At, CampaignId, Json, Limit, actor_of, day, desk_of
+from cli.options import As, At, CampaignId, Json, Limit, UnitCode, actor_of, day, desk_of
 from cli.show import local, print_json, print_table, say
+from notifications.reply import LARGEST
+from states.errors import DubanError
+
+TRY_AGAIN_LATER = 75
+"""What a mail server takes as “not now” from a program to which it pipes a mail (EX_TEMPFAIL)."""
 
 app = typer.Typer(no_args_is_help=True, help="Notices: who was told what.")
 
@@ -138,6 +147,40 @@ def retry_(
     say("；".join([f"{done.queued} 条消息已排入发送", *(f"{n} {why}" for n, why in left if n)]) + "。")
 
 
+EXAMPLE = "https://duban.example.cn"
+"""Where the links of a preview seem to lead."""
+
+ORIGINS_ZH = {"sent": "最近一次发出", "coming": "将要发出", "together": "几件事合为一条消息"}
+
+
+@app.command("preview")
+def preview_(
+    context: typer.Context,
+    unit: UnitCode,
+    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Only this form.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="LANGUAGE", help="zh or en; default: the recipient's.")
+    ] = None,
+    by: As = None,
+    at: At = None,
+    campaign_id: CampaignId = None,
+    as_json: Json = False,
+) -> None:
+    """Show the notices about a unit in every form of message; nothing is stored or sent."""
+    desk = desk_of(context, at, campaign_id)
+    shown = preview(desk, actor_of(desk, by), unit, form, language, base=EXAMPLE, campaign_id=campaign_id)
+    if as_json:
+        print_json(shown)
+        return
+    for one in shown:
+        say(f"══ {one.form}（{ORIGINS_ZH[one.origin]}，{day_zh(one.on)}，{one.message.recipient}）")
+        say(f"── 邮件：{one.message.subject}\n{one.message.text}")
+        say(f"── 卡片\n{one.message.card}")
+        say(f"── 短信（{one.length} 字，{one.segments} 条）\n{one.message.short}\n")
+    if not shown:
+        say("这个单位还没有可以预览的通知。")
+
+
 @app.command("ack")
 def ack(
     context: typer.Context,
@@ -178,3 +221,18 @@ def receipts(
         ],
         empty="没有印发对象。",
     )
+
+
+@app.command()
+def receive(context: typer.Context, at: At = None, as_json: Json = False) -> None:
+    """Take in a reply, piped by a mail server: whoever answers a message acknowledges it."""
+    mail = sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        taken = receive_reply(desk_of(context, at), mail)
+    except (DubanError, DBAPIError) as problem:
+        typer.echo(f"这封邮件现在不能收下，请稍后再投：{' '.join(str(problem).split())}", err=True)
+        raise typer.Exit(TRY_AGAIN_LATER) from None
+    if as_json:
+        print_json({"outcome": taken.outcome, "detail": taken.detail})
+        return
+    say(f"{OUTCOMES_ZH[taken.outcome]}：{taken.detail}")

@@ -66,6 +66,7 @@ def flow_of(job: Job) -> Any:
 
 
 deliver_notices = flow_of(job_named("deliver-notices"))
+collect_replies = flow_of(job_named("collect-replies"))
 
 
 def _run(desk: Desk, job: Job) -> None:

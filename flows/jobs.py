@@ -17,6 +17,7 @@ from actions.check_result import CheckResult
 from actions.delivery import deliver_notices
 from actions.desk import Desk
 from actions.job import begin_run, end_run
+from actions.reply import OUTCOMES_ZH, collect_replies
 from records.lease import Busy
 
 log = logging.getLogger("duban.jobs")
@@ -52,9 +53,17 @@ def _deliver(desk: Desk) -> str:
     return f"送达 {result.delivered}，待重试 {result.failed}，无法送达 {result.dead}"
 
 
+def _collect(desk: Desk) -> str:
+    counts = collect_replies(desk)
+    if counts is None:
+        return "没有设置收取回复的文件夹"
+    return "，".join(f"{OUTCOMES_ZH[outcome]} {count}" for outcome, count in counts.items()) or "没有新的回复"
+
+
 JOBS = (
     Job("check-deadlines", "时限检查", "0 8 * * *", _check, at_start=True),
     Job("deliver-notices", "发送通知", "* * * * *", _deliver, at_start=True),
+    Job("collect-replies", "收取回复", "*/5 * * * *", _collect),
 )
 
 

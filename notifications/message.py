@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,11 @@ class Message:
     short: str = ""
     link: str | None = None
     reply_to: str | None = None
+
+
+def lasting_id(digest_id: int, made_at: datetime, person_id: int) -> str:
+    """The Message-ID of a digest, without the domain: the same each time it is sent, whatever has been
+    acknowledged meanwhile."""
+    lasting = (digest_id, made_at.isoformat(), person_id)
+    hashed = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
+    return f"notice-{digest_id}-{hashed[:16]}"

@@ -8,13 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from notifications.bundle import worth_saying
 from notifications.facts import facts_of
 from notifications.layout import MOST, Layout, Paragraph, Told, lay_out, whole_line
-from notifications.message import Message
+from notifications.message import Message, lasting_id
 from notifications.sandbox import environment, own_words
 from notifications.typed import dressed, for_markdown
 from notifications.words import TONGUES, Tongue, on_one_line
@@ -83,7 +82,7 @@ def render(
     layout = replace(layout, title=subject)
     taps = {"link": link or "", "reply_to": reply_to or ""}
     return Message(
-        message_id=message_id(digest),
+        message_id=lasting_id(digest.id, digest.made_at, digest.person_id),
         digest_id=digest.id,
         recipient=on_one_line(digest.recipient),
         address=digest.address,
@@ -97,15 +96,6 @@ def render(
         link=link,
         reply_to=reply_to,
     )
-
-
-def message_id(digest: ClaimedDigest) -> str:
-    """The same for a digest each time it is sent; another for that of any other database."""
-    lasting: list[object] = [digest.id, digest.made_at.isoformat(), digest.person_id]
-    for one in sorted(digest.notices, key=lambda notice: notice.id):
-        lasting += [one.id, one.queued_at.isoformat(), one.unit, one.rule, one.cycle, one.role]
-    digested = sha256("\n".join(map(str, lasting)).encode()).hexdigest()
-    return f"notice-{digest.id}-{digested[:16]}"
 
 
 def _tell(claimed: Claimed, book: Rulebook, tongue: Tongue, today: date) -> Told:

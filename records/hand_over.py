@@ -9,7 +9,9 @@ from sqlmodel import Field, SQLModel
 from records.absence import ABSENCES, away_between, away_on
 from records.database import run, table_of
 from records.notice import NOTICES
+from records.person import APPOINTMENTS
 from records.types import Instant
+from records.unit import ANCESTORS
 from states.notice import QUEUED
 from states.roles import Role
 
@@ -85,3 +87,27 @@ def end_standing_in(connection: sa.Connection, person_id: int, today: date, by: 
     run(connection, ABSENCES.insert().from_select(list(KEPT), rest))
     ended = {"back_on": begin, "ended_by": by, "ended_at": at}
     return run(connection, ABSENCES.update().where(ABSENCES.c.id.in_(mine)).values(**ended))
+
+
+def handed_over_since(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> set[int]:
+    """Those of the chosen notices whose readers have handed over the office in which they were told.
+
+    The office is the reader's, or that of whom they stood in for.
+    """
+    holder = sa.func.coalesce(NOTICES.c.instead_of_id, NOTICES.c.person_id)
+    above = sa.exists().where(
+        ANCESTORS.c.unit_id == NOTICES.c.unit_id, ANCESTORS.c.ancestor_id == HAND_OVERS.c.unit_id
+    )
+    again = sa.exists().where(
+        APPOINTMENTS.c.person_id == HAND_OVERS.c.from_id,
+        APPOINTMENTS.c.unit_id == HAND_OVERS.c.unit_id,
+        APPOINTMENTS.c.role == HAND_OVERS.c.role,
+    )
+    since = sa.exists().where(
+        HAND_OVERS.c.from_id == holder,
+        HAND_OVERS.c.role == NOTICES.c.role,
+        HAND_OVERS.c.done_at >= NOTICES.c.queued_at,
+        (HAND_OVERS.c.unit_id == NOTICES.c.unit_id) | above,
+        ~again,
+    )
+    return set(connection.execute(sa.select(NOTICES.c.id).where(chosen, since)).scalars())

@@ -18,7 +18,7 @@ from records.database import DatabaseRefused, writing
 
 REVISIONS = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012"),
-    *("0013", "0014", "0015", "0016"),
+    *("0013", "0014", "0015", "0016", "0017"),
 )
 """Every revision in order; the last one is what this version needs."""
 

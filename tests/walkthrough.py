@@ -13,7 +13,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests import walkthrough_year
+from tests import mailbox, walkthrough_year
 from tests.town import GONGYELU, TONGHANG, ZHUZHAI, days
 
 SELF = "self-inspection"
@@ -115,6 +115,7 @@ def page() -> str:
             year = Walk(Path(another))
             walkthrough_year.write(year, Path(another))
             walk.lines += year.lines
+        walk.tell(mailbox.section())
         return "\n".join(walk.lines).rstrip() + "\n"
 
 

@@ -15,6 +15,7 @@ from actions.health import Health
 from actions.sign_in import at_the_door
 from web import (
     account,
+    acknowledge,
     administration,
     ahead,
     assessment,
@@ -43,6 +44,7 @@ from web import (
     switch,
     task,
     village,
+    wording,
     worklist,
 )
 from web import demo as demo_pages
@@ -62,6 +64,9 @@ from web.sight import nameless
 
 OPEN = (assets.router, sign_in.router, single_sign_on.router, switch.router)
 """What is answered to whoever has not signed in."""
+
+BY_ADDRESS = (acknowledge.router,)
+"""What its address opens by itself, to whoever has it; its forms need no other key."""
 
 OWN = (account.router, demo_pages.router)
 """What everybody who has signed in may see: of themselves, or how the demo's clock is moved."""
@@ -90,6 +95,7 @@ ROUTERS = (
     ahead.router,
     administration.router,
     channel.router,
+    wording.router,
     health_page.router,
     live.router,
 )
@@ -131,6 +137,7 @@ def create_app(
         desk, entrance, demo, health, files, environment(files), single_sign_on.single_sign_on()
     )
     _include(app, OPEN, [Depends(check_key)])
+    _include(app, BY_ADDRESS, [])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
     forget = app.state.face.books.clear
     app.mount(API, create_api(office or Office(desk, at_the_door(desk)), forget))

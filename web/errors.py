@@ -19,7 +19,7 @@ from states.errors import DubanError
 from web.face import NoCampaign, NotSignedIn, SeveralCampaigns, address, page_of
 from web.form import ForgedForm
 from web.language import CHINESE, gettext, marked, speaking
-from web.security import HEADERS, Refused, came_from
+from web.security import Refused, came_from, headers_at, loggable
 from web.sight import Elsewhere
 
 log = logging.getLogger("duban.web")
@@ -131,7 +131,7 @@ def _spoken(refused: Refused) -> Refused:
 def by_rule(request: Request, error: Exception) -> Response:
     """The rules refuse, and say why."""
     if isinstance(error, NotAllowed):
-        log.warning("refused %s %r: %r", request.method, request.url.path, str(error))
+        log.warning("refused %s %r: %r", request.method, loggable(request.url.path), str(error))
     status, title = next((code, title) for kind, code, title in STATUS if isinstance(error, kind))
     return refuse(request, Refused(status, title, str(error)))
 
@@ -151,7 +151,7 @@ def by_form(request: Request, error: Exception) -> Response:
 def missing(request: Request, error: Exception) -> Response:
     """There is no such page, or it is not for looking at; or what was sent is no form at all."""
     if isinstance(error, HTTPException) and error.status_code == 400:
-        log.warning("refused %s %r: %r", request.method, request.url.path, error.detail)
+        log.warning("refused %s %r: %r", request.method, loggable(request.url.path), error.detail)
         return refuse(request, INCOMPLETE)
     wrong_way = isinstance(error, HTTPException) and error.status_code == 405
     return refuse(request, WRONG_WAY if wrong_way else MISSING)
@@ -198,9 +198,9 @@ def which_place(request: Request, error: Exception) -> Response:
 
 def broken(request: Request, error: Exception) -> Response:
     """Something went wrong that nobody foresaw. Starlette answers this outside of Guard."""
-    log.error("%s %r failed", request.method, request.url.path, exc_info=error)
+    log.error("%s %r failed", request.method, loggable(request.url.path), exc_info=error)
     response = refuse(request, BROKEN)
-    response.headers.update(HEADERS)
+    response.headers.update(headers_at(request.url.path))
     return response
 
 

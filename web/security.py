@@ -26,6 +26,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
 """Below it no cookie is read, only a token that no other site can make a browser send: nothing to forge."""
 
+BY_TICKET = "/n/"
+"""Below it the address itself is the secret, and no cookie is read: who knows it needs nobody's browser. Its
+pages tell no other where one comes from, so that browsers call their origin "null"."""
+
+SECRET_PLACES = (BY_TICKET, "/calendar/")
+"""Below these an address opens something by itself, and stands in no log and no index."""
+
 LARGEST_BODY = 100_000
 """Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
 
@@ -60,6 +67,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+OF_SECRET_PLACES = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
 }
 
 
@@ -112,7 +125,7 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in headers_at(scope["path"]).items():
                     answered.setdefault(name, value)  # a file that is handed out has a stricter policy
             await send(message)
 
@@ -121,8 +134,19 @@ class Guard:
         if refused is None:
             await self.app(scope, receive, send_guarded)
             return
-        log.warning("refused %s %r: %s", scope["method"], scope["path"], refused.title)
+        log.warning("refused %s %r: %s", scope["method"], loggable(scope["path"]), refused.title)
         await self.refusal(Request(scope), refused)(scope, receive, send_guarded)
+
+
+def headers_at(path: str) -> dict[str, str]:
+    """The headers of whatever is answered at a path."""
+    return HEADERS | OF_SECRET_PLACES if path.startswith(SECRET_PLACES) else HEADERS
+
+
+def loggable(path: str) -> str:
+    """A path as logs show it."""
+    secret = next((place for place in SECRET_PLACES if path.startswith(place)), None)
+    return path if secret is None else f"{secret}…"
 
 
 def why_refused(
@@ -139,7 +163,8 @@ def why_refused(
     if method in SAFE_METHODS:
         return None
     if not path.startswith(API):
-        return _why_too_long(headers, path) if _is_ours(headers, f"{scheme}://{hosts[0]}") else FOREIGN
+        ours = path.startswith(BY_TICKET) or _is_ours(headers, f"{scheme}://{hosts[0]}")
+        return _why_too_long(headers, path) if ours else FOREIGN
     has_body = "content-length" in headers or "transfer-encoding" in headers  # a program may send none at all
     return _why_too_long(headers, path) if has_body else None
 
@@ -166,9 +191,15 @@ def host_name(host: str) -> str | None:
 
 
 def _is_ours(headers: Headers, own: str) -> bool:
-    """Whether a deed comes from one of our own pages: as the browser says, and by its Origin."""
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+    """Whether a deed comes from one of our own pages: as the browser says, and by its Origin.
+
+    A page that tells no other where one comes from has no Origin to show; there the browser's word counts.
+    """
+    said = headers.get("sec-fetch-site")
+    if said not in (None, "same-origin"):
         return False
+    if said is not None and headers.get("origin") == "null":
+        return True
     origin = headers.get("origin") or _origin_of(headers.get("referer", ""))
     return origin.lower() == own.lower()
 

@@ -266,12 +266,14 @@ def size_of(count: int) -> str:
 
 
 def schedule_of(cron: str) -> str:
-    """When a job runs, of a crontab entry: every minute, or once a day; any other as it is written."""
+    """When a job runs, of a crontab entry: every so many minutes, or once a day; any other as written."""
     minute, hour, *days = cron.split()
     if days != ["*", "*", "*"]:
         return cron
     if minute == hour == "*":
         return gettext("每分钟")
+    if minute.startswith("*/") and hour == "*":
+        return say_many("每 %(num)s 分钟", int(minute.removeprefix("*/")))
     if not (minute.isdigit() and hour.isdigit()):
         return cron
     return say("每天 %(time)s", time=f"{hour:0>2}:{minute:0>2}")

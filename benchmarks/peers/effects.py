@@ -315,7 +315,6 @@ def _notice(
         due=wording.due,
         queued_at=at,
         state=QUEUED,
-        attempts=0,
         next_attempt_at=at,
     )
 

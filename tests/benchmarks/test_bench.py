@@ -22,6 +22,7 @@ SECTIONS = (
     "One village head",
     "serve",
     "The board",
+    "notices by mail",
 )
 
 
@@ -40,7 +41,7 @@ def bench(folder: Path, *parts: str) -> str:
 
 @pytest.mark.slow
 def test_the_benchmarks_run_and_write_their_page(tmp_path: Path) -> None:
-    page = bench(tmp_path, "machine", "sizes", "waits", "serve", "pages", "peers")
+    page = bench(tmp_path, "machine", "sizes", "waits", "serve", "pages", "mail", "peers")
     assert all(section in page for section in SECTIONS)
     assert "<svg" in (tmp_path / "growth.svg").read_text(encoding="utf-8")
 

@@ -29,6 +29,7 @@ READING = {
     "inspection burden": "inspection burden --at 2012-04-23T09:00",
     "finding list": "finding list --at 2012-04-23T09:00",
     "notices list": "notices list",
+    "notices preview": f"notices preview {ZHUZHAI}",
     "notices receipts": "notices receipts --at 2012-04-23T09:00",
     "hold list": "hold list --at 2012-04-23T09:00",
     "extension list": "extension list --at 2012-04-23T09:00",

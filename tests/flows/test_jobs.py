@@ -1,7 +1,9 @@
 """A job that fails is tried again, remembered with its traceback, and never stops the others."""
 
 from datetime import datetime, time
+from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from actions.desk import Desk
@@ -76,3 +78,17 @@ def test_a_weekly_job_is_due_on_no_other_day() -> None:
     monday, friday = datetime(2012, 6, 11, 20, tzinfo=SHANGHAI), datetime(2012, 6, 15, 20, tzinfo=SHANGHAI)
     assert first_run_of_day(weekly, monday) is None
     assert first_run_of_day(weekly, friday) == datetime(2012, 6, 15, 8, tzinfo=SHANGHAI)
+
+
+def test_replies_are_collected_where_a_folder_for_them_is_set(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect = next(job for job in JOBS if job.name == "collect-replies")
+    monkeypatch.delenv("DUBAN_MAILDIR", raising=False)
+    assert collect.do(town.desk) == "没有设置收取回复的文件夹"
+    for part in ("new", "cur", "tmp"):
+        (tmp_path / part).mkdir()
+    monkeypatch.setenv("DUBAN_MAILDIR", str(tmp_path))
+    assert collect.do(town.desk) == "没有新的回复"
+    (tmp_path / "new" / "1.a.mx").write_bytes(b"\x00\xff" * 10)
+    assert collect.do(town.desk) == "无法识别 1"

@@ -42,7 +42,7 @@ def read(town: Town, form: str) -> Claimed:
 
 def broken(told: Claimed) -> tuple[date, str, str] | None:
     promise = told.broken(told.queued_at.astimezone(SHANGHAI).date())
-    return promise and (promise.on, promise.name, promise.role)
+    return None if promise is None else (promise.on, promise.name, promise.role)
 
 
 def test_the_next_rung_learns_what_the_village_had_promised(june: Town) -> None:

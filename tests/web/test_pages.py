@@ -18,6 +18,10 @@ from tests.web.conftest import HOME, Browser, Open, SteppedTown
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{7*7}}"
 
 
+NO_PAGES = ("/export/", "/administration/notices/")
+"""Files, and the pages that mails bring along, which are not in the house's frame (test_wording.py)."""
+
+
 @pytest.fixture
 def busy(overdue: Town, open_browser: Open) -> Browser:
     """A demo of a town in which everything has happened that pages show."""
@@ -40,8 +44,8 @@ def crawl(browser: Browser) -> Iterator[str]:
         for link in browser.see(path).links:
             target = urlsplit(urljoin(HOME + path, link))
             assert target.netloc == urlsplit(HOME).netloc, link
-            if target.path.startswith("/export/"):
-                continue  # no page
+            if target.path.startswith(NO_PAGES):
+                continue
             address = target._replace(scheme="", netloc="", fragment="").geturl()
             if address not in known:
                 known.add(address)

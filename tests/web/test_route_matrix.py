@@ -13,7 +13,7 @@ from states.roles import Role
 from tests.files import photo
 from tests.town import SUBDISTRICT, ZHUZHAI, Town
 from tests.web.conftest import Open
-from web.app import OPEN, OWN, ROUTERS, create_app
+from web.app import BY_ADDRESS, OPEN, OWN, ROUTERS, create_app
 from web.sight import view_of
 
 R = Role
@@ -53,6 +53,8 @@ SHOWN: dict[str, set[Role]] = {
     "/administration/channel": {R.ADMINISTRATOR},
     "/administration/dead-letters": {R.ADMINISTRATOR},
     "/administration/people/{number}/preferences": {R.ADMINISTRATOR},
+    "/administration/notices": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
+    "/administration/notices/{code}/{form}": {R.ADMINISTRATOR, R.LEADING_GROUP_OFFICE},
     "/plan": set(R),
     "/live": OVERSIGHT,
     "/health": {R.LEADING_GROUP_OFFICE, R.ADMINISTRATOR},
@@ -72,7 +74,7 @@ ROLES = [role for role in R if role is not R.DEPARTMENT]
 
 
 def address(path: str) -> str:
-    usual = {"code": ZHUZHAI, "key": "training", "number": "1", "inspection": "1"}
+    usual = {"code": ZHUZHAI, "key": "training", "number": "1", "inspection": "1", "form": "issue"}
     return path.format(**usual)
 
 
@@ -114,8 +116,12 @@ def test_every_route_is_behind_the_door_but_the_door_itself(campaign: Town) -> N
         route.path.split("/")[1] for router in OWN for route in router.routes if isinstance(route, APIRoute)
     }
     assert own == {"account", "demo"}
+    by_address = [
+        route.path for router in BY_ADDRESS for route in router.routes if isinstance(route, APIRoute)
+    ]
+    assert set(by_address) == {"/n/{token}"}
     served = [getattr(one, "original_router", None) for one in create_app(campaign.desk).routes]
-    assert served == [*OPEN, *OWN, *ROUTERS, None]  # and the API, which has a door of its own
+    assert served == [*OPEN, *BY_ADDRESS, *OWN, *ROUTERS, None]  # and the API, which has a door of its own
 
 
 @pytest.mark.parametrize("role", ROLES)

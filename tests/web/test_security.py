@@ -35,6 +35,7 @@ def waiting(campaign: Town) -> Town:
         {"Referer": "http://[evil"},
         {"Origin": HOME, "Sec-Fetch-Site": "cross-site"},
         {"Origin": HOME, "Sec-Fetch-Site": "same-site"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
         {"Origin": "http://evil.example", "Referer": f"{HOME}/"},
     ],
     ids=str,
@@ -56,6 +57,7 @@ def test_a_deed_from_another_page_is_refused_and_changes_nothing(
         {"Origin": HOME},
         {"Origin": HOME, "Sec-Fetch-Site": "same-origin"},
         {"Referer": f"{HOME}/inspections"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},  # from a page that tells no other where it is
     ],
     ids=str,
 )

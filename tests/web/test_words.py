@@ -55,7 +55,8 @@ def test_schedules_and_distances_are_said_in_words() -> None:
     assert words.schedule_of("* * * * *") == "每分钟"
     assert words.schedule_of("5 8 * * *") == "每天 08:05"
     assert words.schedule_of("0 8 * * 1") == "0 8 * * 1"
-    assert words.schedule_of("*/5 * * * *") == "*/5 * * * *"
+    assert words.schedule_of("*/5 * * * *") == "每 5 分钟"
+    assert words.schedule_of("*/5 8 * * *") == "*/5 8 * * *"
     assert words.offset_of(Offset(3, "working_days")) == "3 个工作日"
 
 

@@ -5,7 +5,7 @@ from fastapi.routing import APIRoute
 
 from web import account, demo
 from web.api.app import TOPICS
-from web.app import OPEN, OWN, ROUTERS
+from web.app import BY_ADDRESS, OPEN, OWN, ROUTERS
 
 V = "/villages/{code}"
 T = f"{V}/tasks/{{key}}"
@@ -151,8 +151,9 @@ NOT_FOR_PROGRAMS: dict[str, str] = {
 }
 """A route of the pages → why there is none for programs."""
 
-NO_WORK = (*OPEN, demo.router)
-"""How one comes in, how a page is dressed, and the demo's clock: no work of anybody's."""
+NO_WORK = (*OPEN, *BY_ADDRESS, demo.router)
+"""How one comes in, how a page is dressed, what an address alone opens, and the demo's clock: nothing that a
+program with a token of its own would do that way."""
 
 
 def routes(routers: tuple[APIRouter, ...]) -> set[str]:
@@ -176,7 +177,7 @@ def test_whatever_a_page_does_a_program_can_do_or_it_is_said_why_not() -> None:
 
 
 def test_no_page_stands_outside_the_comparison() -> None:
-    assert set(map(id, (*OPEN, *OWN))) == set(map(id, (*NO_WORK, account.router)))
+    assert set(map(id, (*OPEN, *BY_ADDRESS, *OWN))) == set(map(id, (*NO_WORK, account.router)))
 
 
 def test_what_does_the_same_is_there() -> None:
