@@ -151,7 +151,9 @@ def _last(connection: sa.Connection, channel: str) -> datetime | None:
 
 
 def _trial(desk: Desk, by: Actor, address: str | None, language: str) -> Message:
+    """In every form that a channel may want."""
     at = desk.clock.now().astimezone(DEFAULT_ZONE)
+    words = _words(at, language)
     return Message(
         message_id=f"trial-{secrets.token_hex(8)}",
         digest_id=0,
@@ -159,7 +161,9 @@ def _trial(desk: Desk, by: Actor, address: str | None, language: str) -> Message
         address=address,
         language=language,
         written_at=at,
-        **_words(at, language),
+        card=words["text"].strip(),
+        short=words["subject"],
+        **words,
     )
 
 
