@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from actions.desk import DEFAULT_ZONE, Desk
 from actions.errors import NotFound, WrongState
 from actions.permission import EVERYWHERE, Actor, permit
+from notifications.address import pages_from_environment
 from notifications.channels.protocol import PermanentFailure, TemporaryFailure
 from notifications.message import Message
 from notifications.settings import ways_from_environment
@@ -151,7 +152,9 @@ def _last(connection: sa.Connection, channel: str) -> datetime | None:
 
 
 def _trial(desk: Desk, by: Actor, address: str | None, language: str) -> Message:
+    """In every form that a channel may want."""
     at = desk.clock.now().astimezone(DEFAULT_ZONE)
+    words, pages = _words(at, language), pages_from_environment()
     return Message(
         message_id=f"trial-{secrets.token_hex(8)}",
         digest_id=0,
@@ -159,7 +162,10 @@ def _trial(desk: Desk, by: Actor, address: str | None, language: str) -> Message
         address=address,
         language=language,
         written_at=at,
-        **_words(at, language),
+        card=words["text"].strip(),
+        short=words["subject"],
+        link=None if pages is None else f"{pages}/outbox",
+        **words,
     )
 
 

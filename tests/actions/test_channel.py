@@ -45,7 +45,9 @@ def test_one_of_several_is_tried_by_its_name(campaign: Town) -> None:
     administrator = campaign.who(Role.ADMINISTRATOR, "410000000000")
     assert try_channel(campaign.desk, administrator, "wecom", ways=ways) == "wecom"
     assert [len(line.carried) for line in lines] == [0, 1]
-    assert lines[1].carried[0].address == ADMINISTRATOR
+    [message] = lines[1].carried
+    assert message.address == ADMINISTRATOR
+    assert (message.short, message.card) == ("督办：通知渠道测试", message.text.strip())
     with pytest.raises(NotFound, match="没有名为 pigeon 的通知渠道。已设置的渠道：mail、wecom"):
         try_channel(campaign.desk, administrator, "pigeon", ways=ways)
 
