@@ -45,12 +45,14 @@ test: $(VENV)/.all       ## all tests, lint, types, layers; coverage of states/ 
 	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=measured --cov --cov-report=term
 	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=rest
 
-test-system: $(VENV)/.all   ## a real browser, and the cluster with real processes, some of which are killed (many minutes)
+test-system: $(VENV)/.all   ## all deeds on PostgreSQL too, a real browser, the cluster with real processes, some of which are killed
+	$(BIN)/pytest -n auto --dist worksteal -m "not system" --part=server
 	bash tests/browser/install.sh
 	$(BIN)/pytest -m system
 
-soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement (an hour)
-	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q tests/stories/test_soak.py tests/stories/test_killed_check.py
+soak: $(VENV)/.all       ## 200 campaigns of random people, a check killed at each statement, senders killed 1600 times (hours)
+	DUBAN_SOAK=200 $(BIN)/pytest -n auto -q --timeout 7200 tests/stories/test_soak.py tests/stories/test_killed_check.py \
+	  tests/notifications/test_killed_delivery.py
 
 check: $(VENV)/.all      ## the quick part: lint, types, layers, and the tests that are not slow
 	@$(MAKE) --no-print-directory lint

@@ -29,8 +29,9 @@ TESTS = Path(__file__).parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=("measured", "rest"),
-        help="only the tests that measure coverage, or only the others: measuring costs half as much again",
+        choices=("measured", "rest", "server"),
+        help="only the tests that measure coverage (which costs half as much again), only the same on PostgreSQL,"
+        " or only all others",
     )
 
 
@@ -39,14 +40,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     part = config.getoption("part")
     if part is None:
         return
-    chosen = [item for item in items if _is_measured(item) == (part == "measured")]
+    chosen = [item for item in items if _part_of(item) == part]
     config.hook.pytest_deselected(items=sorted(set(items) - set(chosen), key=lambda item: item.nodeid))
     items[:] = chosen
 
 
-def _is_measured(item: pytest.Item) -> bool:
+def _part_of(item: pytest.Item) -> str:
     room = item.path.relative_to(TESTS).parts[0]
-    return room == "states" or (room == "actions" and "postgresql" not in item.nodeid)
+    if room == "actions" and "postgresql" in item.nodeid:
+        return "server"
+    return "measured" if room in ("states", "actions") else "rest"
 
 
 MADE_AT = datetime(2012, 4, 1, tzinfo=SHANGHAI)
