@@ -30,8 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
         choices=("measured", "rest", "server"),
-        help="only the tests that measure coverage (which costs half as much again), only the same on PostgreSQL,"
-        " or only all others",
+        help="only the tests that measure coverage (which costs half as much again), only the same on"
+        " PostgreSQL, or only all others",
     )
 
 
