@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from actions.anomaly import AnomalyListed, list_anomalies
 from actions.board import VillageStanding, read_board
+from actions.climb import ClimbedRung, read_climbs
 from actions.coming import Coming, read_coming
 from actions.desk import Desk, find_unit, occasion
 from actions.errors import NotFound
@@ -27,6 +28,7 @@ class VillagePage:
     held_back: str | None
     history: list[Happened]
     coming: list[Coming]
+    climbs: dict[str, list[ClimbedRung]]
     notices: list[NoticeListed]
     inspections: list[InspectionListed]
     findings: list[FindingListed]
@@ -46,6 +48,7 @@ def read_village(desk: Desk, unit_code: str, campaign_id: int | None = None) -> 
         held_back=_held_back(desk, unit_code, board.campaign_id),
         history=read_history(desk, board.campaign_id, unit_code, newest_first=True),
         coming=read_coming(desk, AHEAD_DAYS, board.campaign_id, unit_code),
+        climbs=read_climbs(desk, unit_code, board.campaign_id),
         notices=list_notices(desk, board.campaign_id, unit_code=unit_code, newest_first=True),
         inspections=[
             inspection

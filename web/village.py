@@ -1,6 +1,6 @@
 """What does a village owe, what becomes of it if nothing is done, and what has happened so far?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from actions.board import TaskStanding
+from actions.climb import ClimbedRung
 from actions.history import Happened
 from actions.inputs import yuan_of
 from actions.notice import NoticeListed
@@ -33,13 +34,15 @@ HISTORY_OPEN = 15
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A task of the village as its page tells of it. `returned`: why it was last sent back."""
+    """A task of the village as its page tells of it. `returned`: why it was last sent back; `climbed`: the
+    rungs of the ladder that it has reached."""
 
     spec: TaskSpec | Errand
     standing: TaskStanding
     lamp: Lamp
     ahead: list[Telling]
     returned: str | None
+    climbed: list[ClimbedRung]
 
     @property
     def gate(self) -> bool:
@@ -69,7 +72,7 @@ def village(page: PageHere, scene: SceneHere, code: VillageCode) -> Response:
     read = read_village(page.face.desk, code, scene.campaign.id)
     ahead = tellings(read.coming)
     sheet = sheet_of(page, scene, code)
-    tasks = [_owed(scene, task, ahead, read.history) for task in read.standing.tasks.values()]
+    tasks = [_owed(scene, read, task, ahead) for task in read.standing.tasks.values()]
     return page.show(
         "village",
         scene,
@@ -119,10 +122,11 @@ def steps(scene: Scene, read: VillagePage) -> list[Step]:
     ]
 
 
-def _owed(scene: Scene, task: TaskStanding, ahead: list[Telling], history: Sequence[Happened]) -> Owed:
+def _owed(scene: Scene, read: VillagePage, task: TaskStanding, ahead: list[Telling]) -> Owed:
     mine = [telling for telling in ahead if telling.task == task.key]
-    why = why_returned(task.key, history) if task.state == RETURNED else None
-    return Owed(scene.book.spec(task.key), task, lamp_of(task, scene.today), mine, why)
+    why = why_returned(task.key, read.history) if task.state == RETURNED else None
+    lamp, climbed = lamp_of(task, scene.today), read.climbs.get(task.key, [])
+    return Owed(scene.book.spec(task.key), task, lamp, mine, why, climbed)
 
 
 def why_returned(key: str, history: Iterable[Happened]) -> str | None:

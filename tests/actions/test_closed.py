@@ -23,6 +23,8 @@ ADMINISTRATIVE = {
     "account.invite",
     "calendar.import",
     "channel.test",
+    "preference.set",
+    "notice.retry",
 }
 """What is not done in a campaign, but around it."""
 
