@@ -32,6 +32,9 @@ from web.task import ACCEPT
 
 PLACE = DESK + "/{inspection}"
 
+LADDER_OPEN = 8
+"""Steps of the ladder that are seen at once; the earlier ones are folded."""
+
 router = APIRouter(prefix=PLACE)
 
 
@@ -69,6 +72,7 @@ def inspection(
         checklist=scene.book.plan.inspections.checklist,
         answers=_answered(scene, read),
         severities=severities_of(scene),
+        ladder_open=LADDER_OPEN,
         rows=ROWS,
         parts_zh=PARTS_ZH,
         most=MOST,

@@ -14,6 +14,7 @@ from web.face import LARGEST_ID, PageHere, SceneHere
 from web.form import Day, Line, LongText
 from web.said import Said
 from web.sight import Somewhere
+from web.village import SIGNED_AT_ONCE
 
 PLACE = "/leaders"
 VISITS_SHOWN = 30
@@ -39,6 +40,7 @@ def leaders(
         cards=[] if linked_only else leaders_below(desk, sight.paths, campaign),
         ahead_days=AHEAD_DAYS,
         visits=mine.visits[:VISITS_SHOWN],
+        signed_at_once=SIGNED_AT_ONCE,
     )
 
 

@@ -86,6 +86,7 @@ def environment(assets: Assets) -> Environment:
         languages=tuple(language.LANGUAGES.values()),
         light_names=lights.NAMES_ZH,
         signs=lights.SIGNS,
+        under_way=lights.RUNNING,
         lights=tuple(reversed(Light)),
         mark_here=mark_here,
         may=may,

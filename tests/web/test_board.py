@@ -22,7 +22,7 @@ def test_it_shows_every_village_with_its_earned_phase_beside_the_calendars(
     assert "共 3 个村（社区）" in page.text
     for name in ("工业路社区居民委员会", "朱寨社区居民委员会", "通航社区居民委员会"):
         assert name in page.text
-    assert "动员部署 ，落后 检查验收" in page.text
+    assert "动员部署 落后 检查验收" in page.text
 
 
 def test_each_light_has_a_sign_besides_its_colour(overdue: Town, open_browser: Open) -> None:

@@ -118,3 +118,9 @@ def test_the_furthest_behind_stands_first_unless_the_codes_are_asked_for(may: To
     for sort, order in (("lag", [GONGYELU, TONGHANG, ZHUZHAI]), ("code", [GONGYELU, ZHUZHAI, TONGHANG])):
         links = browser.see(f"/progress?sort={sort}").links
         assert [one for one in links if one.endswith("#figures")] == [f"/villages/{u}#figures" for u in order]
+
+
+def test_a_village_a_little_behind_its_pace_has_no_tick_beside_that(may: Town, browser: Browser) -> None:
+    report(may, ZHUZHAI, 28)
+    page = browser.see("/progress")
+    assert "28.0% ○ 落后 3.2 个百分点" in page.text
