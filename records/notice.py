@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from records.absence import ABSENCES, away_on
 from records.database import insert_new, table_of
+from records.digest import DIGESTS
 from records.inspection import INSPECTIONS
 from records.person import APPOINTMENTS, PEOPLE, SEATS
 from records.task import TASKS
@@ -106,7 +107,7 @@ class Notice(SQLModel, table=True):
     due: date | None = None
     queued_at: datetime = Field(sa_type=Instant)
     state: str = Field(default="queued", max_length=16)
-    digest_id: int | None = Field(default=None, foreign_key="digest.id")
+    digest_id: int | None = Field(default=None, foreign_key=f"{DIGESTS.name}.id")
     """The message that carries it; None while it waits to be put into one."""
     next_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
     """Not put into a message before."""

@@ -83,6 +83,11 @@ def addressed_to_tonghang(town: Town) -> int:
     return found[-1]
 
 
+def somebody_else(town: Town) -> int:
+    """Somebody of another village, who is none of those that ask."""
+    return town.who(Role.ASSISTANT, GONGYELU).person_id or 0
+
+
 DEEDS: dict[str, Deed] = {
     # Tasks of a village
     "/villages/{code}/tasks/{key}/report": Deed("task.submit.village", {"said": WHY, "deed": "submit"}),
@@ -288,6 +293,14 @@ DEEDS: dict[str, Deed] = {
     "/administration/people/{number}/subject": Deed("account.invite", {"subject": Words("zhang.san")}),
     "/administration/calendar": Deed("calendar.import", files=TABLE),
     "/administration/channel/test": Deed("channel.test"),
+    "/administration/channel/{name}/test": Deed("channel.test", at={"name": "console"}),
+    "/administration/dead-letters/{number}/retry": Deed("notice.retry"),
+    "/administration/dead-letters/retry": Deed("notice.retry"),
+    "/administration/people/{number}/preferences": Deed(
+        "preference.set",
+        {"channel": "console", "place": "1", "address": "console", "quiet": "plan", "language": "zh"},
+        at={"number": somebody_else},
+    ),
 }
 
 
