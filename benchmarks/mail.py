@@ -72,7 +72,7 @@ def queued(folder: Path, notices: int) -> Outbox:
 
 def through_duban(box: Outbox, server: SmtpServer, connections: int, notices: int) -> float:
     """The seconds until all have been sent and recorded."""
-    way = Way("mail", lambda: SmtpChannel(server, SENDER), "email", concurrency=connections)
+    way = Way("mail", lambda: SmtpChannel(server, SENDER), "email", concurrency=connections, type="smtp")
     result, seconds = timed(lambda: deliver(box.engine, box.clock, [way], box.book))
     assert result.delivered == notices, result
     return seconds
@@ -102,7 +102,7 @@ def letters_of(box: Outbox) -> list[Message]:
         def close(self) -> None:
             """Nothing is open."""
 
-    deliver(box.engine, box.clock, [Way.over(Keeping())], box.book)
+    deliver(box.engine, box.clock, [Way("mail", Keeping, type="smtp")], box.book)
     return written
 
 

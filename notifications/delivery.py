@@ -197,6 +197,7 @@ class _Sender:
         def work(connection: sa.Connection) -> dict[int, int]:
             outbox.one_at_a_time(connection)
             allowed = throttle.allow(connection, way.name, at, wanted=size, per_minute=way.per_minute)
+            lane.trial = allowed.trial
             if not allowed.messages:
                 return {}
             claims = outbox.claim(connection, way.name, at, limit=allowed.messages, lease=LEASE)
@@ -253,7 +254,7 @@ class _Sender:
             return
         try:
             link, reply_to = self.links(claimed)
-            message = render(claimed, book, link=link, reply_to=reply_to)
+            message = render(claimed, book, link=link, reply_to=reply_to, forms=lane.way.forms)
         except Exception as error:
             log.exception("digest %d cannot be put into words", claimed.id)
             words = PermanentFailure(f"无法成文：{error!r}")
@@ -274,7 +275,7 @@ class _Sender:
             down_until = at if broken is None else self._down_until(connection, lane, broken, at)
             outcomes = self._judged(connection, sent, at, down_until)
             outbox.record(connection, outcomes)
-            if broken is None and any(one.error is None for one in sent):
+            if lane.trial and broken is None and any(one.error is None for one in sent):
                 throttle.worked(connection, lane.way.name)
             return outcomes
 

@@ -33,6 +33,8 @@ class Lane:
     running: dict[Future[None], tuple[Channel, ClaimedDigest]] = field(default_factory=dict)
     down: bool = False
     """The channel has failed: nothing more goes over it in this run."""
+    trial: bool = False
+    """The channel has failed before; what is claimed tries it."""
     empty: bool = False
     """When last asked, nothing was due."""
     _idle: list[Channel] = field(default_factory=list)

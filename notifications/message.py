@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Literal
+
+Form = Literal["page", "card", "short"]
+"""What a message may have besides its subject and plain text."""
+
+EVERY_FORM: frozenset[Form] = frozenset(("page", "card", "short"))
+
+AS_MAIL: frozenset[Form] = frozenset(("page",))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A digest in words, in every form that a channel may want.
+    """A digest in words, in every form that its channel may want.
 
     `message_id` is the same each time the message is sent, and no other's: a receiver may drop what
     arrives twice. `address` is in the channel's own terms (e-mail, telephone, user id); None for somebody

@@ -13,7 +13,7 @@ from typing import Any
 from notifications.bundle import worth_saying
 from notifications.facts import facts_of
 from notifications.layout import MOST, Layout, Paragraph, Told, lay_out, whole_line
-from notifications.message import Message, lasting_id
+from notifications.message import EVERY_FORM, Form, Message, lasting_id
 from notifications.sandbox import environment, own_words
 from notifications.typed import dressed, for_markdown
 from notifications.words import TONGUES, Tongue, on_one_line
@@ -64,9 +64,14 @@ class NoWords(Exception):
 
 
 def render(
-    digest: ClaimedDigest, book: Rulebook, *, link: str | None = None, reply_to: str | None = None
+    digest: ClaimedDigest,
+    book: Rulebook,
+    *,
+    link: str | None = None,
+    reply_to: str | None = None,
+    forms: frozenset[Form] = EVERY_FORM,
 ) -> Message:
-    """The digest in its recipient's language, in every form.
+    """The digest in its recipient's language, in these forms besides plain text.
 
     `link` is where it is acknowledged, `reply_to` the address that takes a reply as acknowledgement.
     Raises NoWords, ValueError for a link that is none of duban's, or an error of the template.
@@ -90,9 +95,9 @@ def render(
         subject=subject,
         text=_tidy(_set("_digest/txt.j2", d=layout, whole=whole, **taps)),
         written_at=digest.made_at.astimezone(book.zone),
-        html=environment(page=True).get_template("_digest/html.j2").render(d=layout, **taps),
-        card=_card(layout, told, taps),
-        short=_short(layout, told, taps),
+        html=_page(layout, taps) if "page" in forms else None,
+        card=_card(layout, told, taps) if "card" in forms else "",
+        short=_short(layout, told, taps) if "short" in forms else "",
         link=link,
         reply_to=reply_to,
     )
@@ -124,6 +129,11 @@ def _paragraphs(letter: str, tongue: Tongue) -> tuple[Paragraph, ...]:
     lines = [line for line in letter.splitlines() if line]
     found = ((LABEL[tongue.language].fullmatch(line), line) for line in lines)
     return tuple(Paragraph(label[1], label[2]) if label else Paragraph("", line) for label, line in found)
+
+
+def _page(layout: Layout, taps: Mapping[str, str]) -> str:
+    """The message as a page."""
+    return environment(page=True).get_template("_digest/html.j2").render(d=layout, **taps)
 
 
 def _card(layout: Layout, told: list[Told], taps: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notifications.channels.protocol import Channel
+from notifications.message import AS_MAIL, EVERY_FORM, Form
 from records.route import Needs, Outlet
 
 
@@ -23,7 +24,12 @@ class Way:
     concurrency: int = 1
     per_minute: int | None = None
     type: str = ""
-    """Of which of the types in docs/channels.md it is; for people to read."""
+    """Of which of the types in docs/channels.md it is."""
+
+    @property
+    def forms(self) -> frozenset[Form]:
+        """In which forms it wants its messages, besides plain text."""
+        return AS_MAIL if self.type in ("smtp", "file") else EVERY_FORM
 
     @property
     def outlet(self) -> Outlet:
