@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
+from actions.access_token import bearer
 from actions.desk import Desk
 from actions.health import Health
 from actions.sign_in import at_the_door
@@ -55,12 +56,12 @@ from web.api.app import PLACE as API
 from web.api.app import create_api
 from web.api.call import Office
 from web.demo import OneAtATime
-from web.door import Accounts, DemoDoor, Door
+from web.door import SESSION, Accounts, DemoDoor, Door
 from web.face import DemoControls, Face, PageHere
 from web.form import check_key
 from web.language import Speaking
 from web.pages import environment
-from web.security import LOCAL_NAMES, Guard, Refused
+from web.security import LOCAL_NAMES, Guard, Knows, Refused
 from web.sight import nameless
 
 OPEN = (assets.router, sign_in.router, single_sign_on.router, switch.router)
@@ -134,6 +135,7 @@ def create_app(
         exception_handlers=errors.HANDLERS | {HTTPException: _missing},
     )
     entrance = door or (Accounts(at_the_door(desk)) if demo is None else DemoDoor())
+    reception = office or Office(desk, at_the_door(desk))
     app.state.face = Face(
         desk, entrance, demo, health, files, environment(files), single_sign_on.single_sign_on()
     )
@@ -141,7 +143,7 @@ def create_app(
     _include(app, BY_ADDRESS, [])
     _include(app, (*OWN, *ROUTERS), [Depends(signed_in), Depends(check_key)])
     forget = app.state.face.books.clear
-    app.mount(API, create_api(office or Office(desk, at_the_door(desk)), forget))
+    app.mount(API, create_api(reception, forget))
     turn = asyncio.Lock() if demo is not None else None
     app.state.live = live.Live(desk, turn)
     if turn is not None:
@@ -149,9 +151,22 @@ def create_app(
     # A page holds no secret that stays the same from one answer to the next (web/door.py), so that its
     # length tells nothing when it is compressed.
     app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
-    app.add_middleware(Guard, refusal=_turn_away, names=names)
+    app.add_middleware(Guard, refusal=_turn_away, knows=_knowing(entrance, reception), names=names)
     app.add_middleware(Speaking)
     return app
+
+
+def _knowing(entrance: Door, reception: Office) -> Knows:
+    """Whether somebody is known: by the token where programs ask, by the session on the pages."""
+
+    def knows(request: Request) -> bool:
+        if _is_for_programs(request):
+            scheme, _, token = request.headers.get("authorization", "").partition(" ")
+            return scheme.lower() == "bearer" and bearer(reception.door, token) is not None
+        token = request.cookies.get(SESSION, "")
+        return bool(token) and entrance.who(token) is not None
+
+    return knows
 
 
 def _turn_away(request: Request, refused: Refused) -> Response:

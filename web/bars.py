@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-WIDTH, ROW, BAR = 360, 34, 10
+WIDTH, ROW, BAR = 480, 34, 10
 """The width of the drawing, the height of a row with its words, and of its bar."""
 
 

@@ -27,6 +27,11 @@ from web.words import number_of, per_cent_of, told_of
 
 RANKED_AT_MOST = 100
 
+IN_A_COLUMN = 12
+"""As many bars as stand one below the other while there are not many more; many are drawn in columns."""
+
+COLUMNS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -44,6 +49,7 @@ class Ranking:
     by: str
     bars: Bars
     left_out: int
+    columns: tuple[Bars, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ def _by_score(scene: Scene, scored: Sequence[Scored]) -> Ranking:
         )
         for one in scored
     ]
-    return _ranking(gettext("考核得分"), bars)
+    return ranking_of(gettext("考核得分"), bars)
 
 
 def _points(score: Fraction) -> str:
@@ -205,8 +211,12 @@ def _by_rate(by: str, named: Mapping[str, tuple[str, str]], rates: Mapping[str, 
         value = rate if rate is not None else Fraction(-1)
         place = bars[-1].place if bars and bars[-1].value == value else number
         bars.append(Bar(name, per_cent_of(rate), value, link, place, unit))
-    return _ranking(by, bars)
+    return ranking_of(by, bars)
 
 
-def _ranking(by: str, bars: Sequence[Bar]) -> Ranking:
-    return Ranking(by, bars_of(bars[:RANKED_AT_MOST], WHOLE), max(0, len(bars) - RANKED_AT_MOST))
+def ranking_of(by: str, bars: Sequence[Bar]) -> Ranking:
+    """Bars in their order, in one column or, where they are many, in several of about the same height."""
+    drawn = bars[:RANKED_AT_MOST]
+    high = max(IN_A_COLUMN, -(-len(drawn) // COLUMNS))
+    columns = tuple(bars_of(drawn[begin : begin + high], WHOLE) for begin in range(0, len(drawn), high))
+    return Ranking(by, bars_of(drawn, WHOLE), max(0, len(bars) - RANKED_AT_MOST), columns)

@@ -31,6 +31,14 @@ class Box:
     left: int = 0
     top: int = 0
 
+    @property
+    def right(self) -> int:
+        return self.left + self.width
+
+    @property
+    def foot(self) -> int:
+        return self.top + self.height
+
     def x(self, day: date) -> float:
         return round(
             self.left + self.width * (day - self.first).days / max(1, (self.last - self.first).days), 1
@@ -64,6 +72,9 @@ def curve_of(standing: Standing, today: date) -> Curve | None:
     return Curve(box.line(reached), box.line(paced))
 
 
+CHART_WIDTH, CHART_HEIGHT = 480, 230
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The large curve. `days_left` is negative once the target's date has passed; `goal` is in per cent.
@@ -85,10 +96,12 @@ class Chart:
     points: tuple[Point, ...]
     course: Course | None
     reaches: date | None
+    box: Box
+    width: int = CHART_WIDTH
+    height: int = CHART_HEIGHT
 
 
-CHART_WIDTH, CHART_HEIGHT = 360, 220
-BOX_LEFT, BOX_TOP, BOX_WIDTH, BOX_HEIGHT = 34, 12, 314, 180
+BOX_LEFT, BOX_TOP, BOX_WIDTH, BOX_HEIGHT = 44, 14, 424, 190
 
 
 def chart_of(standing: Standing, today: date) -> Chart | None:
@@ -115,6 +128,7 @@ def chart_of(standing: Standing, today: date) -> Chart | None:
         days=tuple((day, box.x(day)) for day in _marked(first, last)),
         points=tuple(reached),
         course=going,
+        box=box,
         reaches=going.reaches(standing.figures.required) if going and standing.forecast is not None else None,
     )
 

@@ -19,7 +19,7 @@ from states.errors import DubanError
 from web.face import NoCampaign, NotSignedIn, SeveralCampaigns, address, page_of
 from web.form import ForgedForm
 from web.language import CHINESE, gettext, marked, speaking
-from web.security import Refused, came_from, headers_at, loggable
+from web.security import SIGNED_OUT, Refused, came_from, headers_at, loggable
 from web.sight import Elsewhere
 
 log = logging.getLogger("duban.web")
@@ -40,11 +40,6 @@ FORGED = Refused(
     marked(
         "页面已经过期，或表单不是从督办的页面提交的；没有执行，数据没有变化。请回到原页面刷新后重新提交。"
     ),
-)
-SIGNED_OUT = Refused(
-    401,
-    marked("登录已失效"),
-    marked("长时间没有操作，登录已失效，刚才提交的内容没有保存。请另开一页登录，再回到上一页重新提交。"),
 )
 BROKEN = Refused(
     500,
@@ -112,6 +107,8 @@ FIELDS_ZH = {
 
 def turn_away(request: Request, refused: Refused) -> Response:
     """The page for a request that is not let in: nothing of the campaign is on it."""
+    if refused is SIGNED_OUT:
+        return signed_out(request)
     return page_of(request).show("turned_away", status=refused.status, refused=_spoken(refused))
 
 
@@ -175,7 +172,12 @@ def to_the_door(request: Request, error: Exception) -> Response:
     page = page_of(request)
     if request.method == "GET":
         return RedirectResponse(address("/sign-in", next=page.here), 303)
-    return page.show("signed_out", status=SIGNED_OUT.status, refused=SIGNED_OUT)
+    return signed_out(request)
+
+
+def signed_out(request: Request) -> Response:
+    """Something was sent by somebody who is not signed in any more."""
+    return page_of(request).show("signed_out", status=SIGNED_OUT.status, refused=_spoken(SIGNED_OUT))
 
 
 def forged(request: Request, error: Exception) -> Response:

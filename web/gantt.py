@@ -14,7 +14,7 @@ from states.calendar import ONE_DAY
 from states.lights import Light
 from web.words import short_day, text_of
 
-LABELS, DAYS, LANE, HEAD, FOOT = 190, 560, 20, 36, 6
+LABELS, DAYS, LANE, HEAD, FOOT = 230, 860, 20, 36, 6
 """The width of the names and of the days, the height of a lane, and of what stands above and below."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,6 +36,9 @@ SECRET_PLACES = (BY_TICKET, "/calendar/")
 
 LARGEST_BODY = 100_000
 """Bytes; the longest form is a report of a thousand characters, twelve bytes each at most."""
+
+LARGEST_OF_STRANGERS = 64_000
+"""Bytes that are read for whoever is not known; more is read only for a session or token that holds."""
 
 LARGEST_UPLOAD = 100_000_000
 """Nine files of ten megabytes each, and what is said of them; or the units of a nation."""
@@ -108,14 +112,24 @@ NO_LENGTH = Refused(
     411, marked("无法接受"), marked("提交的内容没有注明长度，没有保存。请用浏览器的表单提交。")
 )
 
+SIGNED_OUT = Refused(
+    401,
+    marked("登录已失效"),
+    marked("长时间没有操作，登录已失效，刚才提交的内容没有保存。请另开一页登录，再回到上一页重新提交。"),
+)
+
 Refusal = Callable[[Request, Refused], Response]
+Knows = Callable[[Request], bool]
+"""Whether a request comes from somebody who has signed in, or shows a token that holds."""
 
 
 class Guard:
     """Stands before every route; gives every answer its headers."""
 
-    def __init__(self, app: ASGIApp, refusal: Refusal, names: frozenset[str] = LOCAL_NAMES) -> None:
-        self.app, self.refusal, self.names = app, refusal, names
+    def __init__(
+        self, app: ASGIApp, refusal: Refusal, knows: Knows, names: frozenset[str] = LOCAL_NAMES
+    ) -> None:
+        self.app, self.refusal, self.knows, self.names = app, refusal, knows, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -131,11 +145,16 @@ class Guard:
 
         headers = Headers(scope=scope)
         refused = why_refused(scope["method"], scope["scheme"], headers, self.names, scope["path"])
+        if refused is None and is_long(scope["method"], headers):
+            known = await run_in_threadpool(self.knows, Request(scope))
+            refused = None if known else SIGNED_OUT
         if refused is None:
             await self.app(scope, receive, send_guarded)
             return
         log.warning("refused %s %r: %s", scope["method"], loggable(scope["path"]), refused.title)
-        await self.refusal(Request(scope), refused)(scope, receive, send_guarded)
+        answer = self.refusal(Request(scope), refused)
+        answer.headers["Connection"] = "close"  # so that what is still coming is not taken in
+        await answer(scope, receive, send_guarded)
 
 
 def headers_at(path: str) -> dict[str, str]:
@@ -169,9 +188,15 @@ def why_refused(
     return _why_too_long(headers, path) if has_body else None
 
 
+def is_long(method: str, headers: Headers) -> bool:
+    """Whether a request that was let in brings more than is read for a stranger."""
+    return method not in SAFE_METHODS and int(headers.get("content-length", 0)) > LARGEST_OF_STRANGERS
+
+
 def _why_too_long(headers: Headers, path: str) -> Refused | None:
+    """By the length that the server holds it to; what comes in chunks may be of any, whatever it says."""
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 20):
+    if not (length.isascii() and length.isdigit() and len(length) < 20) or "transfer-encoding" in headers:
         return NO_LENGTH
     if any(place.fullmatch(path) for place in UPLOADS):
         return TOO_MUCH if int(length) > LARGEST_UPLOAD else None

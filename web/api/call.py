@@ -17,7 +17,7 @@ from actions.desk import Desk
 from actions.errors import NotAllowed
 from actions.permission import Actor
 from actions.sight import Powers, Sight, codes_seen, look, powers_of
-from web.api.problem import Refusal
+from web.api.problem import CHALLENGE, Refusal
 from web.api.rate import Buckets
 from web.api.words import both, language_of
 from web.language import LANGUAGES, speak
@@ -33,7 +33,6 @@ TOKEN = HTTPBearer(
     ),
 )
 
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="duban"'}
 LONGEST_KEY = 255
 
 

@@ -19,7 +19,7 @@ from actions.once import KeyUsedOtherwise
 from actions.sight import SeveralPlaces
 from states.errors import DubanError
 from web.api.words import both, in_language, language_of
-from web.security import HEADERS, Refused
+from web.security import HEADERS, SIGNED_OUT, Refused
 
 log = logging.getLogger("duban.web")
 
@@ -109,6 +109,9 @@ def problem(
     return Response(body.model_dump_json(exclude_none=True), status, given, MEDIA_TYPE)
 
 
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="duban"'}
+"""How a program has to say who it is."""
+
 STATUS: tuple[tuple[type[DubanError], str], ...] = (
     (NotFound, "not-found"),
     (NotAllowed, "not-allowed"),
@@ -177,6 +180,11 @@ AT_THE_GATE = {400: "bad-host", 411: "no-length", 413: "too-large"}
 
 def turn_away(request: Request, refused: Refused) -> Response:
     """The gate does not let a request in."""
+    if refused is SIGNED_OUT:
+        why = both(
+            "没有有效的访问令牌，内容没有读取。", "There is no valid access token: the content was not read."
+        )
+        return problem(request, "no-token", why, CHALLENGE)
     return problem(request, AT_THE_GATE.get(refused.status, "not-allowed"), refused.why)
 
 
