@@ -135,13 +135,7 @@ def page(found: Sequence[Row]) -> str:
         for row in found
         for count in [row.count]
     ]
-    about = machine()
-    return (
-        head
-        + "\n".join(lines)
-        + "\n"
-        + TAIL.format(few=3, machine=f"{about['processor']}, Python {about['python']}")
-    )
+    return head + "\n".join(lines) + "\n" + TAIL.format(few=3, **machine())
 
 
 def main() -> None:
