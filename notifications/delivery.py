@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wa
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -96,6 +97,15 @@ def deliver(
     return DeliveryResult(*(sender.tally[result] for result in ("delivered", "failed", "dead")))
 
 
+def _bundle_some(
+    connection: sa.Connection, campaign_id: int, telling: bundle.Telling, moment: bundle.Moment
+) -> int:
+    """One transaction of putting together; 0 when nothing is due any more."""
+    outbox.one_at_a_time(connection)
+    bundle.hush(connection, campaign_id, telling, moment)
+    return bundle.bundle(connection, campaign_id, telling, moment)
+
+
 def _one_sender(engine: sa.Engine) -> AbstractContextManager[None]:
     return nullcontext() if engine.dialect.name == "postgresql" else alone(engine, "deliver-notices")
 
@@ -133,23 +143,11 @@ class _Sender:
         with reading(self.engine) as connection:
             campaigns = bundle.campaigns_due(connection, at)
         for campaign_id, version in campaigns.items():
-            book = self._book(version)
-            if book is None:
-                continue
-            telling, moment = telling_of(book, self.ways), moment_of(book, at)
-
-            def some(
-                connection: sa.Connection,
-                campaign: int = campaign_id,
-                telling: bundle.Telling = telling,
-                moment: bundle.Moment = moment,
-            ) -> int:
-                outbox.one_at_a_time(connection)
-                bundle.hush(connection, campaign, telling, moment)
-                return bundle.bundle(connection, campaign, telling, moment)
-
-            while in_transaction(self.engine, some):
-                pass
+            if (book := self._book(version)) is not None:
+                telling, moment = telling_of(book, self.ways), moment_of(book, at)
+                some = partial(_bundle_some, campaign_id=campaign_id, telling=telling, moment=moment)
+                while in_transaction(self.engine, some):
+                    continue
         self._take_back(at)
 
     def _take_back(self, at: datetime) -> None:
@@ -298,14 +296,12 @@ class _Sender:
             throttle.failed(connection, name, until, broken.detail)
             for campaign_id, version in bundle.campaigns_waiting(connection, name, at).items():
                 book = self._book(version)
-                if book is not None:
-                    after, kinds = (
-                        book.plan.notices.fall_back_after,
-                        bundle.alike(telling_of(book, self.ways)),
-                    )
-                    for alike, outlets in kinds:
-                        which = outbox.of_kinds(campaign_id, alike)
-                        outbox.count_failure(connection, name, at, which, after, outlets)
+                if book is None:
+                    continue
+                after = book.plan.notices.fall_back_after
+                for alike, outlets in bundle.alike(telling_of(book, self.ways)):
+                    which = outbox.of_kinds(campaign_id, alike)
+                    outbox.count_failure(connection, name, at, which, after, outlets)
         return until
 
     def _judged(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifications.channels.protocol import Channel
+from notifications.channels.protocol import Channel, Unreachable
 from notifications.message import Message
 from notifications.way import Way
 from records.claimed_digest import ClaimedDigest
@@ -38,10 +38,12 @@ class Lane:
     empty: bool = False
     """When last asked, nothing was due."""
     _idle: list[Channel] = field(default_factory=list)
+    _unopened: list[Sent] = field(default_factory=list)
+    """What could not be begun, since the channel could not be opened."""
 
     @property
     def busy(self) -> bool:
-        return bool(self.claimed or self.written or self.running)
+        return bool(self.claimed or self.written or self.running or self._unopened)
 
     @property
     def wants(self) -> bool:
@@ -57,11 +59,17 @@ class Lane:
         """Begin what is written, as far as there are connections."""
         while self.written and len(self.running) < self.places:
             claimed, message = self.written.popleft()
-            channel = self._idle.pop() if self._idle else self.way.open()
+            try:
+                channel = self._idle.pop() if self._idle else self.way.open()
+            except Exception as error:
+                self._unopened.append(Sent(claimed, Unreachable(f"渠道 {self.way.name} 打不开：{error!r}")))
+                return
             self.running[pool.submit(channel.send, message)] = (channel, claimed)
 
     def finished(self) -> Iterator[Sent]:
         """What has been answered since; its connections are free again."""
+        yield from self._unopened
+        self._unopened.clear()
         for future in [future for future in self.running if future.done()]:
             channel, claimed = self.running.pop(future)
             self._idle.append(channel)

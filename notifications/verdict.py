@@ -4,7 +4,7 @@ The plan says how often a message is tried, and after how many failures over one
 When the channel itself does not work, that is no fault of the message: the attempt does not count.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifications.backoff import pause, used_up
@@ -25,70 +25,34 @@ class Judge:
 
     def outcome(self, claimed: ClaimedDigest, error: Exception | None) -> Outcome:
         """What becomes of the message; `error` is what the channel raised, None where it has gone."""
+        done = Outcome(claimed.id, claimed.attempt, self.at, claimed.channel, "delivered")
         if error is None:
-            return Outcome(claimed.id, claimed.attempt, self.at, claimed.channel, "delivered")
-        detail = detail_of(error, claimed.channel)
+            return done
+        failed = replace(
+            done, result="failed", detail=detail_of(error, claimed.channel), failures=claimed.failures + 1
+        )
         if isinstance(error, Unreachable):
-            return self._channel_failed(claimed, detail)
-        if isinstance(error, PermanentFailure):
-            return self._elsewhere(claimed, detail) or self._dead(claimed, detail)
-        if used_up(claimed.attempt, self.rules.attempts):
-            return self._dead(claimed, detail)
-        if claimed.failures + 1 >= self.rules.fall_back_after and (other := self._elsewhere(claimed, detail)):
-            return other
+            return self._channel_failed(failed)
+        over = used_up(claimed.attempt, self.rules.attempts)
+        enough = failed.failures >= self.rules.fall_back_after or isinstance(error, PermanentFailure)
+        if enough and self.further is not None and not over:
+            return self._elsewhere(failed)
+        if over or isinstance(error, PermanentFailure):
+            return replace(failed, result="dead")
         retry_after = error.retry_after if isinstance(error, TemporaryFailure) else None
         wait = pause(claimed.attempt, retry_after, about=claimed.id)
-        return Outcome(
-            digest_id=claimed.id,
-            attempt=claimed.attempt,
-            at=self.at,
-            channel=claimed.channel,
-            result="failed",
-            detail=detail,
-            retry_at=self.at + wait,
-            failures=claimed.failures + 1,
-        )
+        return replace(failed, retry_at=self.at + wait)
 
-    def _channel_failed(self, claimed: ClaimedDigest, detail: str) -> Outcome:
-        failures = claimed.failures + 1
-        moves = self.further is not None and failures >= self.rules.fall_back_after
-        return Outcome(
-            digest_id=claimed.id,
-            attempt=claimed.attempt,
-            at=self.at,
-            channel=claimed.channel,
-            result="put_back",
-            detail=detail,
-            retry_at=self.at if moves else self.down_until,
-            failures=0 if moves else failures,
-            channel_next=self.further if moves else None,
-        )
+    def _channel_failed(self, failed: Outcome) -> Outcome:
+        """No fault of the message: it waits for the channel, or takes the next one if that is there."""
+        put_back = replace(failed, result="put_back")
+        if self.further is not None and failed.failures >= self.rules.fall_back_after:
+            return self._elsewhere(put_back)
+        return replace(put_back, retry_at=self.down_until)
 
-    def _elsewhere(self, claimed: ClaimedDigest, detail: str) -> Outcome | None:
-        """The recipient's next channel takes it at once, if there is one."""
-        if self.further is None or used_up(claimed.attempt, self.rules.attempts):
-            return None
-        return Outcome(
-            digest_id=claimed.id,
-            attempt=claimed.attempt,
-            at=self.at,
-            channel=claimed.channel,
-            result="failed",
-            detail=detail,
-            retry_at=self.at,
-            channel_next=self.further,
-        )
-
-    def _dead(self, claimed: ClaimedDigest, detail: str) -> Outcome:
-        return Outcome(
-            claimed.id,
-            claimed.attempt,
-            self.at,
-            claimed.channel,
-            "dead",
-            detail,
-            failures=claimed.failures + 1,
-        )
+    def _elsewhere(self, failed: Outcome) -> Outcome:
+        """The recipient's next channel takes it at once."""
+        return replace(failed, retry_at=self.at, failures=0, channel_next=self.further)
 
 
 def detail_of(error: Exception, channel: str) -> str:

@@ -22,12 +22,22 @@ from web.sight import Somewhere
 
 PLACE = "/live"
 
-LOOKS_EVERY = 0.5
-BEATS_EVERY = 20.0
-"""Seconds after which something is said although nothing has changed, so that nobody on the way hangs up."""
 
-HOLDS_FOR = 600.0
-"""Seconds after which the browser has to come again, through the door: its session may have ended."""
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """All in seconds. `looks_every`: how often the database is looked at while anybody listens.
+
+    `beats_every`: after so long something is said although nothing has changed, so that nobody on the way
+    hangs up. `holds_for`: after so long the browser has to come again, through the door, since its session
+    may have ended.
+    """
+
+    looks_every: float = 0.5
+    beats_every: float = 20.0
+    holds_for: float = 600.0
+
+
+USUAL = Rhythm()
 
 A_LISTENER_TAKES = 15
 """Milliseconds by which each listener spreads the looks that follow a change: they shall not come at once."""
@@ -59,8 +69,10 @@ class Watched:
 class Live:
     """Tells all who listen. `turn`, if there is one, is taken for each look at the database."""
 
-    def __init__(self, desk: Desk, turn: AbstractAsyncContextManager[Any] | None = None) -> None:
-        self.desk, self.turn = desk, turn or nullcontext()
+    def __init__(
+        self, desk: Desk, turn: AbstractAsyncContextManager[Any] | None = None, rhythm: Rhythm = USUAL
+    ) -> None:
+        self.desk, self.turn, self.rhythm = desk, turn or nullcontext(), rhythm
         self.watched: dict[int, Watched] = {}
         self.looking: asyncio.Task[None] | None = None
         self.closed = False
@@ -85,7 +97,7 @@ class Live:
 
     async def _told(self, watched: Watched) -> AsyncGenerator[str, None]:
         clock = asyncio.get_running_loop()
-        until, told = clock.time() + HOLDS_FOR, ""
+        until, told = clock.time() + self.rhythm.holds_for, ""
         while True:
             changed = watched.changed
             yield watched.news if watched.mark != told else ":\n\n"
@@ -93,7 +105,7 @@ class Live:
             if self.closed or clock.time() > until or self.looking is None or self.looking.done():
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), BEATS_EVERY)
+                await asyncio.wait_for(changed.wait(), self.rhythm.beats_every)
 
     async def _watch(self, campaign_id: int) -> Watched:
         mark = await self._mark(campaign_id)
@@ -106,7 +118,7 @@ class Live:
         """Until nobody listens. If it fails, all listeners are let go; they come again."""
         try:
             while self.watched and not self.closed:
-                await asyncio.sleep(LOOKS_EVERY)
+                await asyncio.sleep(self.rhythm.looks_every)
                 for campaign_id, watched in list(self.watched.items()):
                     mark = await self._mark(campaign_id)
                     if mark != watched.mark:

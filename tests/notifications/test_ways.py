@@ -1,7 +1,9 @@
 """Several channels: who is told over which, what happens when one fails, and how fast each may be used."""
 
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from notifications.channels.protocol import PermanentFailure, TemporaryFailure, 
 from notifications.delivery import DeliveryResult, deliver
 from notifications.message import Message
 from notifications.way import Way
+from records.lease import Busy
 from tests.notifications.outbox import Outbox, telling
 
 HOUR = timedelta(hours=1)
@@ -242,3 +245,49 @@ def test_a_message_carries_the_notices_of_a_person_in_the_order_of_the_queue(out
     (later_one,) = outbox.queue(outbox.head)
     send(outbox, Way.over(Line("mail")))
     assert outbox.digest(later_one).id > outbox.digest(queued[0]).id
+
+
+def test_a_channel_that_cannot_be_opened_keeps_no_other_waiting_and_loses_nothing(outbox: Outbox) -> None:
+    outbox.name(outbox.head, "wecom")
+    (one, *_) = outbox.queue(outbox.head, *outbox.more_people(3))
+
+    def broken() -> Line:
+        raise ImportError("no such module")
+
+    post = Line("mail")
+    result = send(outbox, Way("wecom", broken, needs="own"), mail(post))
+    assert result == DeliveryResult(delivered=3, failed=1, dead=0)
+    assert (outbox.digest(one).state, outbox.digest(one).attempts) == ("queued", 0)
+    outbox.clock.advance(minutes=2)
+    assert send(outbox, own(Line("wecom"))).delivered == 1
+
+
+def test_two_senders_at_once_send_each_message_once_and_share_the_channel_s_connections(
+    outbox: Outbox,
+) -> None:
+    people = outbox.more_people(60)
+    outbox.queue(*people)
+    lock, now, most, carried = threading.Lock(), [0], [0], Counter[str | None]()
+
+    class Counting(Line):
+        def send(self, message: Message) -> None:
+            with lock:
+                now[0] += 1
+                most[0] = max(most[0], now[0])
+            time.sleep(0.005)
+            with lock:
+                now[0] -= 1
+                carried[message.address] += 1
+
+    way = Way("mail", lambda: Counting("mail"), needs="email", concurrency=2)
+
+    def sender(_: int) -> int:
+        try:
+            return send(outbox, way).delivered
+        except Busy:  # on a file, where one sends at a time
+            return 0
+
+    with ThreadPoolExecutor(2) as pool:
+        delivered = sum(pool.map(sender, range(2)))
+    assert delivered == len(carried) == carried.total() == len(people)
+    assert most[0] <= 2

@@ -10,7 +10,6 @@ from tests.town import SUBDISTRICT, TONGHANG, ZHUZHAI, Town, mail
 from tests.web.conftest import Browser, Open
 from tests.web.test_language import english, foreign, in_english  # noqa: F401  (a fixture)
 from tests.web.test_worklist import POLICE, with_police  # noqa: F401  (a fixture)
-from web import forecast
 from web.language import CHINESE, speak
 from web.machine import Drawing, drawing_of
 from web.words import phase_of
@@ -86,10 +85,7 @@ def test_a_table_that_is_refused_keeps_the_chinese_of_its_faults_under_an_englis
     assert foreign(campaign.desk, answer.text) == []
 
 
-def test_the_plan_is_wholly_english_with_its_simulation(
-    june: Town, open_browser: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(forecast, "VILLAGES", 1)
+def test_the_plan_is_wholly_english_with_its_simulation(june: Town, open_browser: Open) -> None:
     browser = english(open_browser(june.desk))
     page = browser.pressed("/plan/forecast")
     assert foreign(june.desk, page.html) == []

@@ -11,7 +11,7 @@ from states.roles import Role
 from tests.town import GONGYELU, SUBDISTRICT, ZHUZHAI, Town
 from tests.web.conftest import Browser, Open, SteppedTown
 from web import live as clock
-from web.live import Live, mark_of
+from web.live import Live, Rhythm, mark_of
 
 WITHIN = 2.0
 """Seconds within which a change is told."""
@@ -41,11 +41,9 @@ def test_whoever_listens_is_told_the_mark_at_once_and_again_when_something_happe
     asyncio.run(story())
 
 
-def test_as_long_as_nothing_happens_only_the_heart_beats(june: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "BEATS_EVERY", 0.05)
-
+def test_as_long_as_nothing_happens_only_the_heart_beats(june: Town) -> None:
     async def story() -> None:
-        events = Live(june.desk).listen(campaign_of(june))
+        events = Live(june.desk, rhythm=Rhythm(beats_every=0.05)).listen(campaign_of(june))
         await told(events)
         for _ in range(3):
             assert await anext(events) == ":\n\n"
@@ -70,11 +68,9 @@ def test_all_who_listen_are_told_by_one_who_looks(june: Town) -> None:
     asyncio.run(story())
 
 
-def test_when_nobody_listens_any_more_nobody_looks(june: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "LOOKS_EVERY", 0.01)
-
+def test_when_nobody_listens_any_more_nobody_looks(june: Town) -> None:
     async def story() -> None:
-        live = Live(june.desk)
+        live = Live(june.desk, rhythm=Rhythm(looks_every=0.01))
         events = live.listen(campaign_of(june))
         await told(events)
         assert live.looking is not None
@@ -97,13 +93,10 @@ def test_when_the_server_stops_it_lets_go_whoever_listens(june: Town) -> None:
     asyncio.run(story())
 
 
-def test_a_listener_comes_through_the_door_again_after_a_while(
-    june: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clock, "HOLDS_FOR", -1.0)
-
+def test_a_listener_comes_through_the_door_again_after_a_while(june: Town) -> None:
     async def story() -> None:
-        assert len([said async for said in Live(june.desk).listen(campaign_of(june))]) == 1
+        events = Live(june.desk, rhythm=Rhythm(holds_for=-1.0)).listen(campaign_of(june))
+        assert len([said async for said in events]) == 1
 
     asyncio.run(story())
 

@@ -84,13 +84,12 @@ def test_a_plan_of_four_phases_is_drawn_and_told_too() -> None:
 
 
 def test_the_plan_is_played_through_on_demand_and_once(
-    campaign: Town, browser: Browser, open_browser: Open, monkeypatch: pytest.MonkeyPatch
+    campaign: Town, browser: Browser, open_browser: Open
 ) -> None:
-    monkeypatch.setattr(forecast, "VILLAGES", 1)
     village = open_browser(campaign.desk, actor=campaign.who(Role.VILLAGE_HEAD, ZHUZHAI))
     assert village.press("/plan/forecast").status_code == 403
     page = browser.pressed("/plan/forecast")
-    assert "已推演：1 个村（社区），共发出通知" in page.text
+    assert "已推演：10 个村（社区），共发出通知" in page.text
     assert "最忙的几天" in page.text
     book = campaign.board().book
     assert forecast.play(book) is forecast.known(book)

@@ -54,6 +54,8 @@ def test_the_cursor_of_another_list_is_refused(administrator: Program) -> None:
     units, people = (administrator.read(f"{place}?limit=1")["next"] for place in (UNITS, PEOPLE))
     problem(administrator.get(f"{PEOPLE}?cursor={units}"), 422, "invalid")
     problem(administrator.get(f"{UNITS}?cursor={people}"), 422, "invalid")
+    for place, own in ((UNITS, units), (PEOPLE, people)):
+        assert administrator.get(f"{place}?cursor={own}").status_code == 200
 
 
 def test_units_are_imported_and_sent_again_are_not_imported_twice(gate: Gate, administrator: Program) -> None:

@@ -39,7 +39,9 @@ def test_nobody_else_reads_it(handed_in: Gate) -> None:
         handed_in.role(Role.ADMINISTRATOR),
         handed_in.role(Role.DISCIPLINE_COMMITTEE),
     ):
-        problem(stranger.get("/attachments/1"), 403, "not-allowed")
+        answer = stranger.get("/attachments/1")
+        problem(answer, 403, "not-allowed")
+        assert PDF not in answer.content
     problem(handed_in.with_token(None).get("/attachments/1"), 401, "no-token")
     problem(handed_in.role(Role.VILLAGE_HEAD).get("/attachments/99"), 404, "not-found")
 

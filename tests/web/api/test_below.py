@@ -26,4 +26,5 @@ def test_each_unit_below_comes_with_its_lights_and_figures(gate: Gate) -> None:
 def test_the_units_of_others_are_not_told(gate: Gate) -> None:
     leader = gate.role(Role.LINKED_LEADER)
     for unit in (GONGYELU, SUBDISTRICT):
-        problem(leader.get(f"{HERE}?unit={unit}"), 403, "not-allowed")
+        said = problem(leader.get(f"{HERE}?unit={unit}"), 403, "not-allowed")
+        assert "items" not in said

@@ -42,8 +42,11 @@ def test_a_token_that_has_expired_opens_nothing(gate: Gate) -> None:
 def test_a_token_that_was_revoked_opens_nothing(gate: Gate) -> None:
     actor = gate.town.who(Role.LEADING_GROUP)
     program = gate.by(actor)
+    assert program.get("/me").status_code == 200
     revoke_token(gate.door, actor, list_tokens(gate.door, actor)[0].id)
-    problem(program.get("/me"), 401, "no-token")
+    answer = program.get("/me")
+    problem(answer, 401, "no-token")
+    assert actor.name not in answer.text
 
 
 def test_a_token_that_may_only_read_changes_nothing(gate: Gate) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from actions.dead_letter import list_dead_letters
 from states.roles import Role
 from tests.actions.test_dead_letter import given_up
 from tests.town import ZHUZHAI, mail
@@ -108,8 +109,10 @@ def test_what_was_given_up_is_listed_and_sent_again(gate: Gate, administrator: P
 
 def test_nobody_else_sends_anything_again(gate: Gate, head: Program) -> None:
     given_up(gate.town)
+    before = list_dead_letters(gate.town.desk)
     problem(head.post(f"{DEAD}/1/retry"), 403, "not-allowed")
     problem(head.post(f"{DEAD}/retry"), 403, "not-allowed")
+    assert list_dead_letters(gate.town.desk) == before != []
 
 
 def test_everybody_chooses_how_they_are_told(head: Program) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.history import read_history
 from actions.permission import CONSOLE
 from actions.work_group import Member, list_work_groups, set_work_group
 from states.roles import Role
@@ -54,8 +55,10 @@ def test_whoever_replaces_something_says_what_they_have_read(
 ) -> None:
     role = Role.LEADING_GROUP_HEAD if "assessment" in path else Role.VILLAGE_HEAD
     program = enter(furnished).role(role)
+    before = read_history(furnished.desk)
     problem(program.put(path, body), 428, "no-condition")
     problem(program.put(path, body, If_Match='"of-another-day"'), 412, "stale")
+    assert read_history(furnished.desk) == before
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,10 @@ def test_a_cursor_of_ones_own_making_breaks_nothing(gate: Gate, path: str, curso
 
 @pytest.mark.parametrize("limit", ["0", "201", "x", "-1"])
 def test_a_page_has_1_to_200_rows(gate: Gate, limit: str) -> None:
-    problem(gate.role(Role.LEADING_GROUP).get(f"/campaigns?limit={limit}"), 422, "invalid")
+    program = gate.role(Role.LEADING_GROUP)
+    said = problem(program.get(f"/campaigns?limit={limit}"), 422, "invalid")
+    assert [one["place"] for one in said["errors"]] == ["query.limit"]
+    assert all(program.get(f"/campaigns?limit={most}").status_code == 200 for most in (1, 200))
 
 
 def test_the_villages_come_in_the_order_of_their_codes(gate: Gate) -> None:

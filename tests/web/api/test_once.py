@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions.desk import Desk
+from actions.history import read_history
 from actions.once import KEPT
 from states.roles import Role
 from tests.town import GONGYELU, ZHUZHAI, Town
@@ -74,7 +75,9 @@ def test_a_refusal_is_not_kept_since_nothing_was_done(gate: Gate) -> None:
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256])
 def test_a_key_is_plain_and_not_too_long(gate: Gate, key: str) -> None:
     program = gate.role(Role.LEADING_GROUP_HEAD)
+    before = read_history(gate.town.desk)
     problem(program.post(COMMENTS, {"text": "抓紧"}, Idempotency_Key=key), 422, "invalid")
+    assert read_history(gate.town.desk) == before
 
 
 def test_what_was_done_and_what_was_answered_are_kept_together_or_not_at_all(gate: Gate) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.history import read_history
 from states.roles import Role
 from tests.town import ZHUZHAI
 from tests.web.api.conftest import Gate, problem
@@ -25,4 +26,6 @@ HALF = "\ud800"
     ],
 )
 def test_half_a_sign_is_refused(gate: Gate, role: Role, path: str, body: dict[str, object]) -> None:
+    before = read_history(gate.town.desk)
     problem(gate.role(role).post(path, body), 422, "invalid")
+    assert read_history(gate.town.desk) == before
